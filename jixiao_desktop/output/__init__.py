@@ -1,0 +1,1 @@
+"""Writers of blocks and tables: docx, xlsx, pdf, charts."""

@@ -1,0 +1,1 @@
+"""绩效: indicators, scores, grades, forms."""

@@ -1,0 +1,1 @@
+"""The report as neutral blocks: headings, paragraphs, tables, charts."""

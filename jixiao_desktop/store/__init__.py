@@ -1,0 +1,1 @@
+"""The .jixiao 账套 file: schema, journal, backup, lock."""
