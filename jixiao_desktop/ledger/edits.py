@@ -96,6 +96,11 @@ def apply(facts: UnitYear, operation: Operation) -> UnitYear:
     return facts
 
 
+def changed(node: Any, kind: Any, path: Path, change: Change) -> Any:
+    """A copy of ``node``, a record of type ``kind``, with a change made at ``path`` below it."""
+    return _changed(node, kind, path, change)
+
+
 def _from_first_gap(facts: UnitYear, change: Change) -> Change:
     for length in range(1, len(change.path)):
         prefix = change.path[:length]

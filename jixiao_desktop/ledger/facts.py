@@ -35,6 +35,9 @@ INCOME_SOURCES = (
     "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入",
 )  # fmt: skip
 FUNDS = ("一般公共预算", "政府性基金", "国有资本经营", "非财政拨款")
+FISCAL_FUNDS = FUNDS[:3]
+FUND_OF_SOURCE = dict(zip(INCOME_SOURCES[:3], FISCAL_FUNDS, strict=True))
+"""Which fund (资金) each kind of 财政拨款收入 brings in; all other income is 非财政拨款."""
 NATURES = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
 THREE_PUBLIC_ITEMS = (
     "因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务用车购置及运行维护费",

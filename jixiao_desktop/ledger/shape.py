@@ -113,9 +113,13 @@ def key(name: str, kind: Kind, *, required: bool = False, rest: bool = False) ->
     return field(default=None, metadata={"key": (name, kind, required, rest)})
 
 
-@cache
 def keys_of(record: type[Any]) -> dict[str, Key]:
     """The keys of a record type by their (NFKC) names, in the order of declaration."""
+    return _declared_keys(record)
+
+
+@cache
+def _declared_keys(record: Any) -> dict[str, Key]:
     found = {}
     for item in fields(record):
         name, kind, required, rest = item.metadata["key"]
