@@ -110,7 +110,7 @@ class Reader:
             return self._table(node, kind, path)
         return self._scalar(node, kind, path)
 
-    def _list(self, node: Node, path: Path, read: Callable[[Node, Path], Any]) -> tuple[Any, ...] | None:
+    def _list(self, node: Node, path: Path, read: Callable[[Node, Path], Any]) -> Any:
         if not isinstance(node, ListNode):
             return self._wrong(node, path, "应是一个列表，每行以“- ”开头；没有内容请写 []")
         rows = []
@@ -120,7 +120,7 @@ class Reader:
             rows.append(self._wrong(item, here, "这一行是空的") if _is_null(item) else read(item, here))
         return tuple(rows)
 
-    def _table(self, node: Node, kind: Table, path: Path) -> dict[str, Any] | None:
+    def _table(self, node: Node, kind: Table, path: Path) -> Any:
         if not isinstance(node, MapNode):
             return self._wrong(node, path, "应是一组“名称: 内容”；没有内容请写 {}")
         fixed = None if kind.keys is None else {normal(one): one for one in kind.keys}

@@ -115,7 +115,8 @@ def key(name: str, kind: Kind, *, required: bool = False, rest: bool = False) ->
 
 def keys_of(record: type[Any]) -> dict[str, Key]:
     """The keys of a record type by their (NFKC) names, in the order of declaration."""
-    return _declared_keys(record)
+    any_record: Any = record
+    return _declared_keys(any_record)
 
 
 @cache
