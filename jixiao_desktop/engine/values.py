@@ -12,7 +12,6 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any
 
-from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
 
 

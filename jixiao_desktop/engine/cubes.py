@@ -1,0 +1,128 @@
+"""Which lists of the facts are summed by which dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from jixiao_desktop.engine.cube import ANY, Alternatives, CellKey, Cube, code_alternatives
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.facts import (
+    BudgetLine,
+    CarryoverLine,
+    EconomicLine,
+    ExpenseLine,
+    IncomeLine,
+    UnitYear,
+)
+
+FULL_SUBJECT = 7
+FULL_ECONOMIC = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CubeSpec:
+    """One cube: the list that it sums, what the list is called, its split and its amount."""
+
+    attribute: str
+    title: str
+    dimensions: tuple[str, ...]
+    split: Callable[[Any], Alternatives]
+    amount: Callable[[Any], Quantity | None]
+
+    def rows(self, facts: UnitYear) -> tuple[Any, ...]:
+        """The lines; none where the list was never begun."""
+        rows: tuple[Any, ...] = getattr(facts, self.attribute) or ()
+        return rows
+
+    def empty(self) -> Cube:
+        """The cube of no lines."""
+        return Cube(self.split, self.amount)
+
+    @property
+    def code_lengths(self) -> dict[int, int]:
+        """Position of each code dimension and the length of its full codes."""
+        full = {"科目": FULL_SUBJECT, "经济科目": FULL_ECONOMIC}
+        return {index: full[name] for index, name in enumerate(self.dimensions) if name in full}
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which codes of a cube are wanted: the code dimension, the others fixed (None = any)."""
+
+    position: int
+    fixed: tuple[tuple[str | None, ...], ...]
+    """For every dimension the values allowed; the code dimension's entry is ignored."""
+
+    def codes(self, keys: Iterable[CellKey]) -> tuple[str, ...]:
+        """The codes with lines in this slice; ``205=`` marks a code that was entered as such."""
+        found = {key[self.position] for key in keys if self._fits(key)}
+        return tuple(sorted(code for code in found if code is not None and code != ANY))
+
+    def _fits(self, key: CellKey) -> bool:
+        return all(
+            index == self.position or key[index] in allowed for index, allowed in enumerate(self.fixed)
+        )
+
+
+def _subject(code: str | None) -> tuple[str | None, ...]:
+    return code_alternatives(code, FULL_SUBJECT)
+
+
+def _income(line: IncomeLine) -> Alternatives:
+    return _subject(line.subject), (None, line.source)
+
+
+def _fees_split(line: IncomeLine) -> Alternatives:
+    return (() if line.education_fees is None else _subject(line.subject),)
+
+
+def _expense(line: ExpenseLine) -> Alternatives:
+    return _subject(line.subject), (None, line.fund), (None, line.nature)
+
+
+def _economic(line: EconomicLine) -> Alternatives:
+    subject: tuple[str | None, ...] = (None,)
+    if line.subject is not None:
+        subject = (*_subject(line.subject), ANY)
+    codes = code_alternatives(line.economic, FULL_ECONOMIC)
+    return codes, (None, line.fund), (None, line.nature), subject
+
+
+def _by_project(line: EconomicLine) -> Alternatives:
+    project = () if line.project is None else (line.project,)
+    return project, code_alternatives(line.economic, FULL_ECONOMIC), (None, line.fund), (None, line.nature)
+
+
+def _carryover(line: CarryoverLine) -> Alternatives:
+    subject: tuple[str | None, ...] = (None,)
+    if line.subject is not None:
+        subject = (*_subject(line.subject), ANY)
+    nature = (None,) if line.nature is None else (None, line.nature, ANY)
+    return subject, (None, line.fund), nature
+
+
+def _budget(line: BudgetLine) -> Alternatives:
+    return _subject(line.subject), (None, line.fund)
+
+
+def _amount(line: Any) -> Quantity | None:
+    amount: Quantity | None = line.amount
+    return amount
+
+
+_BUDGET_DIMENSIONS = ("科目", "资金")
+_CARRYOVER_DIMENSIONS = ("科目", "资金", "性质")
+
+CUBES: dict[str, CubeSpec] = {
+    "收入": CubeSpec("incomes", "收入决算", ("科目", "来源"), _income, _amount),
+    "教育收费": CubeSpec("incomes", "收入决算", ("科目",), _fees_split, lambda line: line.education_fees),
+    "支出": CubeSpec("expenses", "支出决算", ("科目", "资金", "性质"), _expense, _amount),
+    "经济": CubeSpec("economics", "经济分类", ("经济科目", "资金", "性质", "科目"), _economic, _amount),
+    "项目经济": CubeSpec("economics", "经济分类", ("项目", "经济科目", "资金", "性质"), _by_project, _amount),
+    "年初": CubeSpec("carryovers", "结转结余", _CARRYOVER_DIMENSIONS, _carryover, lambda line: line.opening),
+    "年末": CubeSpec("carryovers", "结转结余", _CARRYOVER_DIMENSIONS, _carryover, lambda line: line.closing),
+    "全年预算": CubeSpec("budgets", "预算", _BUDGET_DIMENSIONS, _budget, lambda line: line.adjusted),
+    "年初预算": CubeSpec("budgets", "预算", _BUDGET_DIMENSIONS, _budget, lambda line: line.initial),
+}

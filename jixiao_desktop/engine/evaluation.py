@@ -1,0 +1,260 @@
+"""The figures that follow from the facts, computed when asked for and kept until their inputs change.
+
+While something is computed, every fact that it reads is noted. After an edit
+:meth:`Evaluation.updated` keeps all that read nothing of what changed; so an edit costs what it
+touches, and a figure can't be stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jixiao_desktop.engine.catalogue import label_of
+from jixiao_desktop.engine.cube import CellKey, Cube, CubeCell
+from jixiao_desktop.engine.cubes import CUBES, Slice
+from jixiao_desktop.engine.expressions import Bindings, Expression
+from jixiao_desktop.engine.values import Gap, Missing, Value
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.edits import Path, PathError, value_at
+from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.packs.source import PackError
+
+if TYPE_CHECKING:
+    from jixiao_desktop.engine.model import PackModel
+
+T = TypeVar("T")
+Dependency = tuple[Any, ...]
+NAMED_MAPS = {"申报值": "stated", "上年": "last_year"}
+_COMPARED = ("path", *NAMED_MAPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A 口径 with its value for these facts."""
+
+    name: str
+    selection: str | None
+    value: Value
+    stated: bool
+    """The value is the 申报值."""
+
+    @property
+    def label(self) -> str:
+        """As it is written: ``本年支出合计[208]``."""
+        return label_of(self.name, self.selection)
+
+
+class Evaluation:
+    """All figures of one unit-year under one pack; ``previous`` is last year's, where it is known.
+
+    Not to be shared between threads: give each its own :meth:`fork`.
+    """
+
+    def __init__(
+        self,
+        model: PackModel,
+        facts: UnitYear,
+        previous: Evaluation | None = None,
+        *,
+        _carried: _Carried | None = None,
+    ) -> None:
+        self.model = model
+        self.facts = facts
+        self.previous = previous
+        carried = _carried or _Carried(_build_cubes(facts), {}, set())
+        self._cubes = carried.cubes
+        self._memo = carried.memo
+        self._read = carried.read
+        self._frames: list[set[Dependency]] = []
+        self._running: set[Hashable] = set()
+        self._names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
+
+    def remembered(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The result of ``compute``, kept under ``key`` until a fact that it read changes.
+
+        Raises PackError when a computation needs its own result.
+        """
+        found = self._memo.get(key)
+        if found is None:
+            found = self._fill(key, compute)
+        if self._frames:
+            self._frames[-1].update(found[1])
+        result: T = found[0]
+        return result
+
+    def _fill(self, key: Hashable, compute: Callable[[], Any]) -> tuple[Any, frozenset[Dependency]]:
+        if key in self._running:
+            raise PackError(self.model.pack.settings.place, f"「{key}」绕回了自己")
+        self._running.add(key)
+        self._frames.append(set())
+        try:
+            value = compute()
+        finally:
+            frame = self._frames.pop()
+            self._running.discard(key)
+        found = (value, frozenset(frame))
+        self._memo[key] = found
+        return found
+
+    def depends_on(self, dependency: Dependency) -> None:
+        """Note that what is being computed reads this."""
+        if self._frames:
+            self._frames[-1].add(dependency)
+            if dependency[0] in _COMPARED:
+                self._read.add(dependency)
+
+    def figure(self, name: str, selection: str | None = None) -> Figure:
+        """A 口径: the 申报值 where one is stated, else what the detail gives."""
+        return self.remembered(("口径", name, selection), lambda: self._figure(name, selection))
+
+    def _figure(self, name: str, selection: str | None) -> Figure:
+        stated = self.stated(name, selection)
+        if stated is not None:
+            return Figure(name, selection, stated, stated=True)
+        return Figure(name, selection, self.computed(name, selection), stated=False)
+
+    def computed(self, name: str, selection: str | None = None) -> Value:
+        """What the detail gives for a 口径, whatever is stated. Raises LabelError."""
+        return self.remembered(("算得", name, selection), lambda: self._computed(name, selection))
+
+    def _computed(self, name: str, selection: str | None) -> Value:
+        measure = self.model.measures[name]
+        return measure.expression.evaluate(self, self.bindings(name, selection))
+
+    def bindings(self, name: str, selection: str | None) -> Bindings:
+        """The variables of a 口径's expression: its dimensions, the selected one set."""
+        bindings: dict[str, Value] = dict.fromkeys(self.model.measures[name].dimensions)
+        if selection is not None:
+            bindings[self.model.catalogue.dimension_of(name, selection)] = selection
+        return bindings
+
+    def label(self, name: str, selection: str | None = None) -> str:
+        """A 口径 as it is written."""
+        return label_of(name, selection)
+
+    def stated(self, name: str, selection: str | None = None) -> Quantity | None:
+        """The 申报值 of a 口径, if the unit gave one."""
+        return self._named("申报值", label_of(name, selection))
+
+    def last_year(self, name: str, selection: str | None = None) -> Value:
+        """Last year's figure: given explicitly, else from last year's report; Missing if unknown."""
+        return self.remembered(("上年", name, selection), lambda: self._last_year(name, selection))
+
+    def _last_year(self, name: str, selection: str | None) -> Value:
+        measure = self.model.measures[name]
+        if measure.last_year is not None:
+            entered = measure.last_year.evaluate(self, self.bindings(name, selection))
+            if not isinstance(entered, Missing) and entered is not None:
+                return entered
+        label = label_of(name, selection)
+        given = self._named("上年", label)
+        if given is not None:
+            return given
+        if self.previous is not None and name in self.previous.model.measures:
+            return self.previous.figure(name, selection).value
+        return Missing((Gap(("上年", label), f"上年{label}"),))
+
+    def value(self, label: str) -> Value:
+        """The value of a 口径 written as a label. Raises LabelError."""
+        return self.figure(*self.model.catalogue.check_label(label)).value
+
+    def evaluate(self, expression: Expression, bindings: Bindings | None = None) -> Value:
+        """The value of an expression."""
+        return expression.evaluate(self, bindings)
+
+    def read(self, path: Path) -> Any:
+        """The fact at a path; None where nothing was entered."""
+        self.depends_on(("path", path))
+        return _fact(self.facts, path)
+
+    def cell(self, cube: str, key: CellKey) -> CubeCell:
+        """One cell of a list's cube."""
+        self.depends_on((cube, key))
+        return self._cubes[cube].cell(key)
+
+    def codes(self, cube: str, part: Slice) -> tuple[str, ...]:
+        """The codes that the lines of a list name in a slice, in order."""
+        self.depends_on(("codes", cube))
+        return part.codes(self._cubes[cube].keys())
+
+    def _named(self, map_name: str, label: str) -> Quantity | None:
+        written = normal(label)
+        self.depends_on((map_name, written))
+        return self._names[map_name].get(written)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of 科目 and 经济科目 by code, for the year, with the unit's own."""
+        return self.remembered(
+            ("names",), lambda: self.model.subject_names(self.facts.year, self.read(("科目名称",)))
+        )
+
+    def updated(self, facts: UnitYear) -> Evaluation:
+        """The figures of edited facts; keeps all that did not read what changed."""
+        cubes, changed = self._changed_cells(facts)
+        names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
+        for dependency in self._read:
+            kind, what = dependency
+            if kind == "path":
+                same = _same(_fact(self.facts, what), _fact(facts, what))
+            else:
+                same = names[kind].get(what) == self._names[kind].get(what)
+            if not same:
+                changed.add(dependency)
+        memo = {key: found for key, found in self._memo.items() if found[1].isdisjoint(changed)}
+        return Evaluation(self.model, facts, self.previous, _carried=_Carried(cubes, memo, self._read))
+
+    def _changed_cells(self, facts: UnitYear) -> tuple[dict[str, Cube], set[Dependency]]:
+        cubes: dict[str, Cube] = {}
+        changed: set[Dependency] = set()
+        for name, cube in self._cubes.items():
+            cubes[name], keys = cube.updated(CUBES[name].rows(facts))
+            changed.update((name, key) for key in keys)
+            before, after = cube.cells, cubes[name].cells
+            if any((key in before) != (key in after) for key in keys):
+                changed.add(("codes", name))
+        return cubes, changed
+
+    def fork(self) -> Evaluation:
+        """The same figures for another thread."""
+        carried = _Carried(self._cubes, dict(self._memo), set(self._read))
+        return Evaluation(self.model, self.facts, self.previous, _carried=carried)
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    cubes: dict[str, Cube]
+    memo: dict[Hashable, tuple[Any, frozenset[Dependency]]]
+    read: set[Dependency]
+    """Every fact outside the cubes that was ever read."""
+
+
+def _build_cubes(facts: UnitYear) -> dict[str, Cube]:
+    return {name: spec.empty().updated(spec.rows(facts))[0] for name, spec in CUBES.items()}
+
+
+def _normalised(entries: Mapping[str, Quantity] | None) -> dict[str, Quantity]:
+    return {normal(name): value for name, value in (entries or {}).items()}
+
+
+def _fact(facts: UnitYear, path: Path) -> Any:
+    try:
+        return value_at(facts, path)
+    except PathError:
+        return None
+
+
+def _same(before: Any, after: Any) -> bool:
+    return before is after or before == after
+
+
+def gaps_of(values: Iterable[Value]) -> tuple[Gap, ...]:
+    """What the missing ones among some values wait for, each once."""
+    found: dict[Gap, None] = {}
+    for value in values:
+        if isinstance(value, Missing):
+            found.update(dict.fromkeys(value.gaps))
+    return tuple(found)

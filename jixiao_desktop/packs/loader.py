@@ -1,0 +1,128 @@
+"""Read a pack and everything that it extends (继承)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jixiao_desktop.packs.model import Pack, as_mapping, as_text, required
+from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, make_text, read_yaml
+from jixiao_desktop.resources import resource_path
+
+
+def load_pack(pack_id: str, root: Path | None = None) -> Pack:
+    """The pack with this id. Raises PackError when there is none or it is badly written."""
+    root = root or resource_path("packs")
+    lineage = _lineage(pack_id, root)
+    settings = _merged([_settings(root, layer) for layer in reversed(lineage)])
+    first, last = _years(settings)
+    folders = [root / layer for layer in reversed(lineage)]
+    return Pack(
+        id=pack_id,
+        name=as_text(required(settings, "名称")),
+        first_year=first,
+        last_year=last,
+        region=as_text(settings.get("地区", make_text("", settings.place))),
+        lineage=tuple(lineage),
+        settings=settings,
+        documents_by_kind=_documents(folders, root),
+        layers_by_name=_layers(folders, root),
+        texts_by_kind=_texts(folders, root),
+    )
+
+
+def list_packs(root: Path | None = None) -> tuple[Pack, ...]:
+    """Every pack that a unit can choose, by id; those marked ``可选: 否`` only serve others."""
+    root = root or resource_path("packs")
+    packs = [
+        load_pack(folder.name, root) for folder in sorted(root.iterdir()) if (folder / "pack.yaml").is_file()
+    ]
+    return tuple(pack for pack in packs if pack.settings.get("可选", "是") != "否")
+
+
+def _lineage(pack_id: str, root: Path) -> list[str]:
+    lineage: list[str] = []
+    current: str | None = pack_id
+    place = Place(pack_id, 1)
+    while current is not None:
+        if current in lineage:
+            raise PackError(place, f"「{current}」绕回了自己，请检查「继承」")
+        if not _is_pack(root, current):
+            known = "、".join(sorted(f.name for f in root.iterdir() if (f / "pack.yaml").is_file()))
+            raise PackError(place, f"没有模板「{current}」，可用：{known}")
+        lineage.append(current)
+        settings = _settings(root, current)
+        parent = settings.get("继承")
+        place = settings.place_of("继承")
+        current = None if parent is None else str(as_text(parent))
+    return lineage
+
+
+def _is_pack(root: Path, pack_id: str) -> bool:
+    return pack_id == Path(pack_id).name and (root / pack_id / "pack.yaml").is_file()
+
+
+def _settings(root: Path, pack_id: str) -> Mapping:
+    return as_mapping(read_yaml(root / pack_id / "pack.yaml", f"{pack_id}/pack.yaml"))
+
+
+def _merged(layers: list[Mapping]) -> Mapping:
+    """The child's settings over its parents'; maps merge, everything else replaces.
+
+    可选 is said of one pack only and is not inherited.
+    """
+    result = Mapping()
+    result.place, result.key_places = layers[-1].place, {}
+    for layer in layers:
+        result.pop("可选", None)
+        for key, value in layer.items():
+            below = result.get(key)
+            if isinstance(below, Mapping) and isinstance(value, Mapping):
+                value = _merged([below, value])
+            result[key] = value
+            result.key_places[key] = layer.place_of(key)
+    return result
+
+
+def _years(settings: Mapping) -> tuple[int | None, int | None]:
+    node = settings.get("年度")
+    if node is None:
+        return None, None
+    years = as_mapping(node)
+    return _year(years, "从"), _year(years, "到")
+
+
+def _year(years: Mapping, key: str) -> int | None:
+    if key not in years:
+        return None
+    text = as_text(years[key])
+    if not text.isdecimal():
+        raise PackError(text.place, f"「{text}」不是年度")
+    return int(text)
+
+
+def _documents(folders: list[Path], root: Path) -> dict[str, dict[str, Node]]:
+    found: dict[str, dict[str, Node]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*/*.yaml")):
+            kind = found.setdefault(path.parent.name, {})
+            kind[path.stem] = read_yaml(path, path.relative_to(root).as_posix())
+    return found
+
+
+def _layers(folders: list[Path], root: Path) -> dict[str, tuple[Node, ...]]:
+    found: dict[str, tuple[Node, ...]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            if path.stem != "pack":
+                document = read_yaml(path, path.relative_to(root).as_posix())
+                found[path.stem] = (*found.get(path.stem, ()), document)
+    return found
+
+
+def _texts(folders: list[Path], root: Path) -> dict[str, dict[str, tuple[str, Place]]]:
+    found: dict[str, dict[str, tuple[str, Place]]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*/*.j2")):
+            place = Place(path.relative_to(root).as_posix(), 1)
+            found.setdefault(path.parent.name, {})[path.stem] = (path.read_text(encoding="utf-8"), place)
+    return found

@@ -1,0 +1,92 @@
+"""A 模板包: the folder of data that lays out one province's report for some years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+
+from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack with everything that it inherits already resolved; a child's file hides its parent's."""
+
+    id: str
+    name: str
+    first_year: int | None
+    last_year: int | None
+    region: str
+    lineage: tuple[str, ...]
+    """This pack first, then what it extends, the root last."""
+    settings: Mapping
+    """pack.yaml, merged with those of its parents."""
+    documents_by_kind: Map[str, Map[str, Node]]
+    layers_by_name: Map[str, tuple[Node, ...]]
+    """The single documents (measures.yaml, charts.yaml …) of the lineage, the root first."""
+    texts_by_kind: Map[str, Map[str, tuple[str, Place]]]
+
+    def documents(self, kind: str) -> Map[str, Node]:
+        """The YAML documents of a sub-folder by file stem (``tables``, ``rules``, ``forms``)."""
+        return self.documents_by_kind.get(kind, {})
+
+    def layers(self, name: str) -> tuple[Node, ...]:
+        """The documents ``<name>.yaml`` of the lineage, the root first: later ones override."""
+        return self.layers_by_name.get(name, ())
+
+    def text_files(self, kind: str) -> Map[str, tuple[str, Place]]:
+        """The text files of a sub-folder by file stem (``wording``)."""
+        return self.texts_by_kind.get(kind, {})
+
+    def serves(self, year: int) -> bool:
+        """Whether the pack was made for this year."""
+        return (self.first_year is None or self.first_year <= year) and (
+            self.last_year is None or year <= self.last_year
+        )
+
+    @property
+    def years_text(self) -> str:
+        """The years that it serves, in words."""
+        if self.first_year is None and self.last_year is None:
+            return "各年度"
+        if self.first_year == self.last_year:
+            return f"{self.first_year}年度"
+        if self.last_year is None:
+            return f"{self.first_year}年度起"
+        if self.first_year is None:
+            return f"{self.last_year}年度及以前"
+        return f"{self.first_year}—{self.last_year}年度"
+
+    @property
+    def options(self) -> Map[str, str]:
+        """The report options with their defaults (选项)."""
+        return as_mapping(self.settings.get("选项", Mapping()))
+
+
+def as_mapping(node: Node) -> Mapping:
+    """The node, which must be a map. Raises PackError."""
+    if isinstance(node, Mapping):
+        return node
+    raise PackError(node.place, "这里应当是若干「键: 值」")
+
+
+def as_text(node: Node) -> Text:
+    """The node, which must be one value. Raises PackError."""
+    if isinstance(node, Text):
+        return node
+    raise PackError(node.place, "这里应当是一个值")
+
+
+def required(mapping: Mapping, key: str) -> Node:
+    """The value under a key that must be there. Raises PackError."""
+    if key not in mapping:
+        raise PackError(mapping.place, f"缺少「{key}」")
+    node: Node = mapping[key]
+    return node
+
+
+def check_keys(mapping: Mapping, allowed: tuple[str, ...]) -> None:
+    """Refuse keys that nobody reads: a misspelt key would otherwise be lost silently."""
+    for key in mapping:
+        if key not in allowed:
+            raise PackError(mapping.place_of(key), f"不认识「{key}」，可用：{'、'.join(allowed)}")
