@@ -1,0 +1,1 @@
+"""The window: shell, pages, grids, panels. Talks to the core, never the reverse."""
