@@ -1,0 +1,112 @@
+"""What each subcommand does. Every function takes the parsed arguments and gives the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from typing import Any
+
+from jixiao_desktop.cli.opening import open_file
+from jixiao_desktop.cli.problems import InputError
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.grid import Grid
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write all deliverables; prints each file."""
+    from jixiao_desktop.output.deliver import deliver
+
+    evaluation = _opened(options)
+    files = deliver(evaluation, options.out, options.formats)
+    if options.json:
+        _print_json([{"kind": file.kind, "path": str(file.path)} for file in files])
+    else:
+        for file in files:
+            print(file.path)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Audit the facts; 1 when there are 错误."""
+    from jixiao_desktop.audit.engine import audit
+    from jixiao_desktop.audit.findings import verdict
+    from jixiao_desktop.cli.findings_text import as_json, as_text
+
+    findings = audit(_opened(options))
+    if options.json:
+        _print_json([as_json(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print(as_text(finding))
+        print(verdict(findings).text)
+    return 1 if verdict(findings).errors else 0
+
+
+def text(options: argparse.Namespace) -> int:
+    """Print the narrative."""
+    from jixiao_desktop.report.builder import narrative_text
+
+    print(narrative_text(_opened(options)))
+    return 0
+
+
+def table(options: argparse.Namespace) -> int:
+    """Print one official table or 绩效 form as CSV."""
+    grid = _find_grid(_opened(options), options.name, options.project)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for row in (*grid.header, *grid.body):
+        writer.writerow(["" if cell is None else cell.text for cell in row])
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print how one figure came about."""
+    from jixiao_desktop.cli.explain_text import explanation_lines
+    from jixiao_desktop.engine.catalogue import LabelError
+    from jixiao_desktop.engine.explain import explain_label
+
+    evaluation = _opened(options)
+    try:
+        explanation = explain_label(evaluation, options.figure)
+    except LabelError as problem:
+        raise InputError(str(problem)) from problem
+    for line in explanation_lines(explanation):
+        print(line)
+    return 0
+
+
+def _opened(options: argparse.Namespace) -> Evaluation:
+    return open_file(options.file, options.pack, options.year)
+
+
+def _find_grid(evaluation: Evaluation, name: str, project: str | None) -> Grid:
+    """An official table, else a form of a project. Raises InputError that lists what there is."""
+    from jixiao_desktop.engine.layouts import UnknownTableError, find_table
+    from jixiao_desktop.performance.forms import (
+        UnknownFormError,
+        find_form,
+        find_project,
+        forms_of,
+        project_form,
+    )
+
+    problems = []
+    if project is None:
+        try:
+            return find_table(evaluation, name)
+        except UnknownTableError as problem:
+            problems.append(str(problem))
+    try:
+        form = find_form(forms_of(evaluation), name)
+    except UnknownFormError as problem:
+        raise InputError("\n".join([*problems, str(problem)])) from problem
+    try:
+        return project_form(evaluation, find_project(evaluation.facts, project), form.id)
+    except UnknownFormError as problem:
+        raise InputError(str(problem)) from problem
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))

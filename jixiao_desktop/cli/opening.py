@@ -1,0 +1,77 @@
+"""From the FILE of the command line to an evaluation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from jixiao_desktop.cli.problems import InputError
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.model import open_evaluation
+from jixiao_desktop.ledger.facts import UnitYear
+
+BOOK_SUFFIX = ".jixiao"
+
+
+def open_file(path: Path, pack_id: str | None, year: int | None) -> Evaluation:
+    """The figures of a file, under its own pack or another one.
+
+    A pack that is used outside the years it serves is named on stderr.
+
+    Raises:
+        InputError: the file has no such year, or several.
+        ExchangeError, PackError, Problem: it cannot be read.
+    """
+    facts, last_year = _read(path, year)
+    previous = None if last_year is None else open_evaluation(last_year)
+    evaluation = open_evaluation(facts, pack_id, previous)
+    pack = evaluation.model.pack
+    if not pack.serves(facts.year):
+        print(
+            f"注意：模板「{pack.name}」适用于{pack.years_text}，这份数据是{facts.year}年度的。",
+            file=sys.stderr,
+        )
+    return evaluation
+
+
+def _read(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]:
+    """The facts of a file, and those of the year before where it has them."""
+    if path.suffix.lower() == BOOK_SUFFIX:
+        return _read_book(path, year)
+    from jixiao_desktop.ledger.exchange import read_exchange
+
+    facts = read_exchange(path)
+    if year is not None and year != facts.year:
+        raise InputError(f"「{path.name}」是{facts.year}年度的，里面没有{year}年度。")
+    return facts, None
+
+
+def _read_book(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]:
+    from jixiao_desktop.store.book import open_book
+
+    if not path.is_file():
+        raise InputError(f"没有「{path.name}」这个文件。")
+    book = open_book(path, read_only=True)
+    try:
+        if book.damage is not None:
+            raise InputError(f"「{path.name}」已损坏，没有读取。请用窗口打开它，程序会提供最近的备份。")
+        years = book.years()
+        chosen = _chosen_year(path, years, year)
+        stored = book.year(chosen)
+        if stored is None:
+            raise InputError(f"「{path.name}」里没有{chosen}年度的数据。")
+        before = book.year(chosen - 1)
+        return stored.facts, None if before is None else before.facts
+    finally:
+        book.close()
+
+
+def _chosen_year(path: Path, years: list[int], year: int | None) -> int:
+    known = "、".join(map(str, years))
+    if not years:
+        raise InputError(f"「{path.name}」里还没有任何年度的数据。")
+    if year is None and len(years) > 1:
+        raise InputError(f"「{path.name}」里有{known}几个年度，请用 --year 指明一个。")
+    if year is not None and year not in years:
+        raise InputError(f"「{path.name}」里没有{year}年度，有：{known}。")
+    return years[0] if year is None else year

@@ -1,0 +1,23 @@
+"""绩效决算助手. Without a subcommand: the wizard (a FILE is opened in it); with one: no window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+FILE_SUFFIXES = {".jixiao", ".yaml", ".yml", ".json"}
+
+
+def main(arguments: list[str]) -> int:
+    """Open the wizard or run one subcommand; the exit code."""
+    if arguments and Path(arguments[0]).suffix.lower() not in FILE_SUFFIXES:
+        from jixiao_desktop.cli import main as run_command
+
+        return run_command(arguments)
+    from ui.app import main as open_window
+
+    return open_window(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
