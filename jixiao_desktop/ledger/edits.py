@@ -92,20 +92,15 @@ def delete_row(facts: UnitYear, path: Path) -> Change:
 def apply(facts: UnitYear, operation: Operation) -> UnitYear:
     """The facts after an operation. Raises PathError when a path leads nowhere."""
     for change in operation.changes:
-        facts = _changed(facts, UnitYear, change.path, change)
+        facts = changed(facts, UnitYear, change.path, change)
     return facts
-
-
-def changed(node: Any, kind: Any, path: Path, change: Change) -> Any:
-    """A copy of ``node``, a record of type ``kind``, with a change made at ``path`` below it."""
-    return _changed(node, kind, path, change)
 
 
 def _from_first_gap(facts: UnitYear, change: Change) -> Change:
     for length in range(1, len(change.path)):
         prefix = change.path[:length]
         if value_at(facts, prefix) is None:
-            built = _changed(None, _kind_at(prefix), change.path[length:], change)
+            built = changed(None, _kind_at(prefix), change.path[length:], change)
             return Change("set", prefix, None, built)
     return change
 
@@ -139,7 +134,7 @@ def _child(node: Any, step: str | int) -> Any:
     return getattr(node, found.attribute)
 
 
-def _changed(node: Any, kind: Any, path: Path, change: Change) -> Any:
+def changed(node: Any, kind: Any, path: Path, change: Change) -> Any:
     """A copy of ``node`` (None where nothing was entered yet) with the change made below it."""
     if not path:
         return change.new
@@ -148,7 +143,7 @@ def _changed(node: Any, kind: Any, path: Path, change: Change) -> Any:
         return _changed_rows(node or (), kind, step, path, change)
     if not isinstance(kind, type):
         entries = dict(node or {})
-        value = _changed(entries.get(step), _kind_below(kind), path[1:], change)
+        value = changed(entries.get(step), _kind_below(kind), path[1:], change)
         if value is None:
             entries.pop(step, None)
         else:
@@ -158,7 +153,7 @@ def _changed(node: Any, kind: Any, path: Path, change: Change) -> Any:
     if found is None:
         raise PathError(f"没有「{step}」这一项")
     node = kind() if node is None else node
-    below = _changed(getattr(node, found.attribute), _kind_below(found.kind, own=True), path[1:], change)
+    below = changed(getattr(node, found.attribute), _kind_below(found.kind, own=True), path[1:], change)
     return replace(node, **{found.attribute: below})
 
 
@@ -172,7 +167,7 @@ def _changed_rows(rows: tuple[Any, ...], kind: Any, at: int, path: Path, change:
     if len(path) == 1 and change.action == "delete":
         return (*rows[:at], *rows[at + 1 :])
     below = _kind_below(kind) if not isinstance(kind, type) else kind
-    return (*rows[:at], _changed(rows[at], below, path[1:], change), *rows[at + 1 :])
+    return (*rows[:at], changed(rows[at], below, path[1:], change), *rows[at + 1 :])
 
 
 def _kind_below(kind: Any, *, own: bool = False) -> Any:

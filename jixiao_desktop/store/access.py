@@ -1,0 +1,80 @@
+"""Opening a 账套 for writing where that is possible, else for reading with the reason."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from jixiao_desktop.errors import problem_of
+from jixiao_desktop.store import schema
+from jixiao_desktop.store.backup import Backups
+from jixiao_desktop.store.book import Book, connect, needs_migration, open_book
+from jixiao_desktop.store.lock import HeldError, Holder, Lock, take
+
+ReadOnlyKind = Literal["asked", "held", "media", "damaged"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnly:
+    """Why a 账套 is open for reading only; ``reason`` is a clause for the clerk."""
+
+    kind: ReadOnlyKind
+    reason: str
+    holder: Holder | None = None
+
+
+def opened_for_writing(
+    path: Path, backups: Backups | None = None, *, read_only: bool = False, take_over: bool = False
+) -> tuple[Book, Lock | None, ReadOnly | None]:
+    """The open file, the lock that is held on it, and why it is read-only if it is.
+
+    An older file is backed up and migrated. Raises Problem.
+    """
+    lock, reason = (None, ReadOnly("asked", "按您的选择")) if read_only else _lock(path, take_over=take_over)
+    try:
+        book = open_book(path, read_only=lock is None)
+        if book.damage:
+            reason = ReadOnly("damaged", str(book.damage))
+        elif needs_migration(book):
+            book = _migrated(book, backups)
+    except BaseException:
+        if lock:
+            lock.release()
+        raise
+    if reason and lock:
+        lock.release()
+        lock = None
+    return book, lock, reason
+
+
+def _lock(path: Path, *, take_over: bool) -> tuple[Lock | None, ReadOnly | None]:
+    if path.exists() and not os.access(path, os.W_OK):
+        return None, ReadOnly("media", "文件是只读的，或您没有写入权限")
+    try:
+        return take(path, by_force=take_over), None
+    except HeldError as held:
+        return None, ReadOnly("held", str(held), held.holder)
+    except OSError:
+        return None, ReadOnly("media", "所在的磁盘或文件夹不能写入")
+
+
+def _migrated(book: Book, backups: Backups | None) -> Book:
+    """The file in the newest schema; one that is only read is migrated in memory."""
+    if book.read_only:
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        book.connection.backup(copy)
+        book.close()
+        schema.migrate(copy)
+        return Book(book.path, copy, read_only=True, damage=None)
+    if backups:
+        backups.make(book, "migration")
+    try:
+        schema.migrate(book.connection)
+    except (sqlite3.Error, OSError) as error:
+        raise problem_of(error, book.path, "升级", "账套保持升级前的样子，没有丢失内容。") from error
+    finally:
+        book.close()
+    return Book(book.path, connect(book.path, mode="rw"), read_only=False, damage=None)

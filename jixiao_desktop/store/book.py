@@ -1,0 +1,239 @@
+"""``Book``: one .jixiao file, one unit, all its years. One operation is one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jixiao_desktop.errors import Problem, problem_of
+from jixiao_desktop.store import journal, rows, schema
+from jixiao_desktop.store.health import Damage, check, header_damage, is_damage
+from jixiao_desktop.store.journal import Entry
+from jixiao_desktop.store.notes import StoredYear
+from jixiao_desktop.store.sums import Sums
+
+BUSY_SECONDS = 5.0
+SUFFIX = ".jixiao"
+_UNTOUCHED = "文件没有被改动。"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one commit writes: an entry, and each of its steps' year as it stands after that step.
+
+    ``steps`` are the changes that are new to the file; they differ from the entry's own where the
+    entry grew by a keystroke.
+    """
+
+    entry: Entry
+    steps: tuple[journal.Step, ...]
+    after: tuple[StoredYear | None, ...]
+
+
+class Book:
+    """An open 账套. All calls must come from one thread at a time."""
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, damage: Damage | None
+    ) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.damage = damage
+        self._connection = connection
+        self._identity = _identity(path)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for the other modules of the store."""
+        return self._connection
+
+    @property
+    def id(self) -> str:
+        """The id that a file and its backups share."""
+        return schema.get_meta(self._connection, "id") or ""
+
+    def years(self) -> list[int]:
+        """The years in the file, the earliest first."""
+        return rows.years(self._connection)
+
+    def year(self, year: int) -> StoredYear | None:
+        """One year; None when the file has no such year."""
+        return rows.read_year(self._connection, year)
+
+    def entry(self, seq: int) -> Entry:
+        """One journal entry. Raises LookupError."""
+        return journal.get(self._connection, seq)
+
+    def last_seq(self) -> int:
+        """The number of the last journal entry."""
+        return journal.last_seq(self._connection)
+
+    def stacks(self) -> tuple[list[int], list[int]]:
+        """The numbers of the entries that can be undone and redone, the next one last."""
+        return ([], []) if self.damage else journal.stacks(self._connection)
+
+    def commit(self, job: Job) -> None:
+        """Write one operation: facts, journal entry and check sums, or nothing.
+
+        Raises sqlite3.Error, and OSError when the file is not where it was.
+        """
+        if _identity(self.path) != self._identity:
+            raise FileNotFoundError(errno.ENOENT, "the file was removed or replaced", str(self.path))
+        with transaction(self._connection) as sums:
+            _write(self._connection, sums, job)
+
+    def reconnect(self) -> None:
+        """Open the file again after an error (the USB stick is back). Raises sqlite3.Error, OSError."""
+        self._connection.close()
+        self._identity = _identity(self.path)
+        self._connection = connect(self.path, mode="rw")
+
+    def copy_to(self, target: Path) -> None:
+        """「导出副本」: a compact copy, complete or not there at all. Raises Problem."""
+        with replacing(target, "导出副本") as partial:
+            self._connection.execute("VACUUM INTO ?", (str(partial),))
+
+    def save_as(self, target: Path) -> None:
+        """A copy that goes its own way, under an id of its own. Raises Problem."""
+        with replacing(target, "另存为") as partial:
+            self._connection.execute("VACUUM INTO ?", (str(partial),))
+            copy = connect(partial, mode="rw")
+            try:
+                with transaction(copy) as sums:
+                    schema.put_meta(copy, sums, "id", uuid.uuid4().hex)
+            finally:
+                copy.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def create_book(target: Path, jobs: Sequence[Job], *, book_id: str | None = None) -> None:
+    """Make a new file from a first entry and what followed; it is whole or not there. Raises Problem."""
+    with replacing(target, "新建账套") as partial:
+        connection = connect(partial, mode="rwc")
+        try:
+            schema.migrate(connection)
+            with transaction(connection) as sums:
+                schema.put_meta(connection, sums, "id", book_id or uuid.uuid4().hex)
+                for job in jobs:
+                    _write(connection, sums, job)
+        finally:
+            connection.close()
+
+
+def open_book(path: Path, *, read_only: bool = False) -> Book:
+    """Open a file and check that it is whole; a damaged one opens read-only with ``damage`` set.
+
+    Raises NotABookError, NewerFileError, Problem. A file of an older schema must be migrated first
+    (see :func:`needs_migration`), unless it is only read.
+    """
+    try:
+        damage = header_damage(path)
+    except OSError as error:
+        raise problem_of(error, path, "打开", _UNTOUCHED) from error
+    connection, unreadable = _opened(path, mode="ro" if read_only or damage else "rw")
+    damage = damage or unreadable or check(connection)
+    if damage and not read_only:
+        connection.close()
+        connection, _ = _opened(path, mode="ro")
+    return Book(path, connection, read_only=read_only or damage is not None, damage=damage)
+
+
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """A connection with the settings of a 账套; ``mode`` as in SQLite's URIs. Raises sqlite3.Error."""
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False,
+    )  # fmt: skip
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        if mode != "ro":
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[Sums]:
+    """One transaction with its check sums; rolled back whole on any error."""
+    sums = Sums()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield sums
+        sums.store(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def replacing(target: Path, doing: str) -> Iterator[Path]:
+    """A path to write to beside ``target``; on success it takes the target's place, else it goes away.
+
+    Raises Problem when the system or SQLite refuses.
+    """
+    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+    try:
+        yield partial
+        sync(partial)
+        partial.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise problem_of(error, target, doing, "原有文件没有被改动。") from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+            partial.with_name(partial.name + "-journal").unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Make the content of a file reach the disk."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _write(connection: sqlite3.Connection, sums: Sums, job: Job) -> None:
+    writer = rows.FactWriter(connection, sums)
+    for step, after in zip(job.steps, job.after, strict=True):
+        writer.write(step.year, step.change, after)
+    journal.put(connection, sums, job.entry)
+
+
+def _opened(path: Path, *, mode: str) -> tuple[sqlite3.Connection, Damage | None]:
+    """A connection, read-only with the damage where the file is too broken for more. Raises Problem."""
+    try:
+        return connect(path, mode=mode), None
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return connect(path, mode="ro"), Damage(("数据库结构已损坏",))
+        raise problem_of(error, path, "打开", _UNTOUCHED) from error
+
+
+def needs_migration(book: Book) -> bool:
+    """Whether the file has an older schema than the program."""
+    return schema.version_of(book.connection) < schema.CURRENT
+
+
+__all__ = ["SUFFIX", "Book", "Job", "Problem", "create_book", "needs_migration", "open_book"]

@@ -1,0 +1,130 @@
+"""Is this file a 账套, and is it whole? Found before anything is believed or written."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from jixiao_desktop.errors import Problem
+from jixiao_desktop.store.schema import APPLICATION_ID, CURRENT, SCHEMA_KEY, get_meta, version_of
+from jixiao_desktop.store.sums import SCHEMA_PART, mismatches
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+_ROLLBACK_JOURNAL = b"\x01\x01"
+_CHECK_SECONDS = 60
+_STEPS_BETWEEN_LOOKS = 100_000
+
+
+class NewerFileError(Problem):
+    """The file was written by a newer program."""
+
+    def __init__(self, path: Path, version: int) -> None:
+        super().__init__(
+            f"「{path.name}」是由更新版本的程序保存的（账套版本 {version}，本程序最高支持 {CURRENT}）。",
+            "文件没有被改动。",
+            "请升级本程序后再打开，或请对方用「导出数据」发给您。",
+        )
+
+
+class NotABookError(Problem):
+    """The file is something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"「{path.name}」不是绩效决算助手的账套文件。",
+            "文件没有被改动。",
+            "请选择以 .jixiao 结尾的文件；数据交换文件请用「导入数据」。",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with a file, as clauses for the clerk."""
+
+    findings: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "；".join(self.findings)
+
+
+def header_damage(path: Path) -> Damage | None:
+    """Look at the first bytes. Raises NotABookError, NewerFileError and OSError."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    if not header.startswith(_MAGIC):
+        if path.suffix == ".jixiao" and (not header or _looks_like_a_book(header)):
+            return Damage(("文件开头已损坏",))
+        raise NotABookError(path)
+    if len(header) < _HEADER:
+        return Damage(("文件不完整",))
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        if path.suffix == ".jixiao":
+            return Damage(("文件标识已损坏",))
+        raise NotABookError(path)
+    version = int.from_bytes(header[60:64], "big")
+    if version > CURRENT and not _flipped_version(path):
+        raise NewerFileError(path, version)
+    if header[18:20] != _ROLLBACK_JOURNAL:
+        return Damage(("文件开头已损坏",))
+    return None
+
+
+def check(connection: sqlite3.Connection) -> Damage | None:
+    """``quick_check`` and the check sums of everything; bounded in time."""
+    deadline = time.monotonic() + _CHECK_SECONDS
+    connection.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS_BETWEEN_LOOKS)
+    try:
+        return _check(connection)
+    except (sqlite3.DatabaseError, ValueError, OverflowError) as error:
+        return Damage((f"数据库结构已损坏（{error}）",))
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error of SQLite says that the file itself is broken."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _check(connection: sqlite3.Connection) -> Damage | None:
+    answers = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+    if answers != ["ok"]:
+        return Damage(("数据库结构已损坏",))
+    if get_meta(connection, SCHEMA_KEY) != str(version_of(connection)):
+        return Damage(("账套版本号已损坏",))
+    found = mismatches(connection)
+    return Damage(tuple(_part_sentence(part) for part in found)) if found else None
+
+
+def _part_sentence(part: str) -> str:
+    if part.startswith("fact "):
+        return f"{part.removeprefix('fact ')}年度的数据与校验不符"
+    names = {"journal": "修改记录", "final": "定稿", "meta": "账套信息", SCHEMA_PART: "数据库结构"}
+    return f"{names.get(part, part)}与校验不符"
+
+
+def _looks_like_a_book(header: bytes) -> bool:
+    """A header of zeros or one that still bears a part of ours: a book whose start was hit."""
+    return (
+        not header.strip(b"\x00")
+        or int.from_bytes(header[68:72], "big") == APPLICATION_ID
+        or header[:6] == _MAGIC[:6]
+    )
+
+
+def _flipped_version(path: Path) -> bool:
+    """Whether the content says another version than the header: the header was hit."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return False
+    try:
+        return get_meta(connection, SCHEMA_KEY) != str(version_of(connection))
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,169 @@
+"""The session: edits at once, saved behind them, undone also tomorrow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.edits import Operation, delete_row, insert_row, set_value
+from jixiao_desktop.ledger.facts import ExpenseLine, Overview, Project, UnitInfo, UnitYear
+from jixiao_desktop.session import FixedFigureError, ReadOnlyError, Session
+from jixiao_desktop.store.events import Event, FactsChanged, Saved, YearSwitched
+
+START = UnitYear(template="sichuan-2021", year=2021, unit=UnitInfo(name="仁和小学"))
+
+
+def expense(fen: int) -> ExpenseLine:
+    return ExpenseLine(subject="2050202", fund="一般公共预算", nature="基本支出", amount=Quantity(fen))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "仁和小学.jixiao"
+
+
+def test_an_edit_is_seen_at_once_and_found_again_after_closing(path: Path) -> None:
+    session = Session.create(path, START)
+    session.perform(Operation("添加支出", (insert_row(session.facts, ("支出", 0), expense(100)),)))
+    session.perform(Operation("添加支出", (insert_row(session.facts, ("支出", 0), expense(200)),)))
+    session.perform(Operation("修改金额", (set_value(session.facts, ("支出", 1, "金额"), Quantity(5, 2)),)))
+    seen = session.facts
+    assert seen.expenses == (expense(200), ExpenseLine(
+        subject="2050202", fund="一般公共预算", nature="基本支出", amount=Quantity(5, 2)))
+    session.close()
+    again = Session.open(path)
+    assert again.read_only is None
+    assert again.facts == seen
+    again.close()
+
+
+def test_undo_and_redo_go_on_after_a_restart(path: Path) -> None:
+    session = Session.create(path, START)
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), "办学"),)))
+    session.perform(Operation("添加支出", (insert_row(session.facts, ("支出", 0), expense(100)),)))
+    session.undo()
+    session.close()
+    again = Session.open(path)
+    assert (again.undo_title, again.redo_title) == ("填写概况", "添加支出")
+    again.redo()
+    assert again.facts.expenses == (expense(100),)
+    again.undo()
+    again.undo()
+    assert again.facts == START
+    assert again.undo_title is None
+    again.close()
+    last = Session.open(path)
+    assert last.facts == START
+    last.close()
+
+
+def test_keystrokes_in_one_field_are_one_entry(path: Path) -> None:
+    session = Session.create(path, START)
+    for text in ("办", "办学", "办学治校"):
+        change = set_value(session.facts, ("概况", "职能简介"), text)
+        session.perform(Operation("填写职能简介", (change,)), merge="概况.职能简介")
+    assert session.facts.overview == Overview(duties="办学治校")
+    assert [entry.title for entry in session.history()] == ["填写职能简介", "新建账套"]
+    session.undo()
+    assert session.facts == START
+    session.close()
+
+
+def test_leaving_the_field_ends_the_entry(path: Path) -> None:
+    session = Session.create(path, START)
+    for text in ("办", "办学"):
+        change = set_value(session.facts, ("概况", "职能简介"), text)
+        session.perform(Operation("填写职能简介", (change,)), merge="概况.职能简介")
+        session.end_merge()
+    session.undo()
+    assert session.facts.overview == Overview(duties="办")
+    session.close()
+
+
+def test_saved_is_told_after_the_commit_only(path: Path) -> None:
+    session = Session.create(path, START)
+    events: list[Event] = []
+    session.subscribe(events.append)
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), "办学"),)))
+    assert [type(event) for event in events] == [FactsChanged]
+    session.flush()
+    assert [type(event) for event in events] == [FactsChanged, Saved]
+    assert session.saved
+    session.close()
+
+
+def test_a_new_year_takes_over_and_is_one_operation(path: Path) -> None:
+    session = Session.create(path, START)
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), "办学"),)))
+    project = Project(name="免费午餐", process="已发放")
+    session.perform(Operation("添加项目", (insert_row(session.facts, ("项目", 0), project),)))
+    events: list[Event] = []
+    session.subscribe(events.append)
+    session.new_year(2022, "sichuan-2022", {"收入总计": Quantity(700)})
+    assert YearSwitched(2022) in events
+    assert session.facts.unit == START.unit
+    assert session.facts.projects == (Project(name="免费午餐"),)
+    assert session.facts.last_year == {"收入总计": Quantity(700)}
+    assert session.is_carried(("概况", "职能简介"))
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), "新"),)))
+    assert not session.is_carried(("概况", "职能简介"))
+    session.undo()
+    assert session.is_carried(("概况", "职能简介"))
+    session.confirm_carried(("概况", "职能简介"))
+    assert not session.is_carried(("概况", "职能简介"))
+    session.close()
+    again = Session.open(path)
+    assert again.years == (2021, 2022)
+    assert again.year == 2022
+    again.undo()
+    again.undo()
+    assert again.years == (2021,)
+    assert again.year == 2021
+    again.redo()
+    assert again.years == (2021, 2022)
+    assert again.facts.projects == (Project(name="免费午餐"),)
+    again.close()
+
+
+def test_last_years_figure_changes_only_with_a_reason() -> None:
+    session = Session.in_memory(START)
+    session.new_year(2022, "sichuan-2022", {"收入总计": Quantity(700)})
+    change = set_value(session.facts, ("上年", "收入总计"), Quantity(800))
+    with pytest.raises(FixedFigureError, match="收入总计"):
+        session.perform(Operation("修改上年数", (change,)))
+    session.correct_last_year("收入总计", Quantity(800), "上年报告有误")
+    assert session.facts.last_year == {"收入总计": Quantity(800)}
+    assert session.notes.corrected == {"收入总计": "上年报告有误"}
+    session.undo()
+    assert session.facts.last_year == {"收入总计": Quantity(700)}
+
+
+def test_without_a_file_until_saved_as_one(path: Path) -> None:
+    session = Session.in_memory(START)
+    session.perform(Operation("添加支出", (insert_row(session.facts, ("支出", 0), expense(100)),)))
+    assert not session.saved
+    session.save_as(path)
+    session.perform(Operation("删除支出", (delete_row(session.facts, ("支出", 0)),)))
+    session.flush()
+    assert session.saved
+    session.undo()
+    session.undo()
+    assert session.facts == START
+    session.close()
+
+
+def test_a_second_window_reads_only_and_is_told_who_writes(path: Path) -> None:
+    first = Session.create(path, START)
+    second = Session.open(path)
+    assert second.read_only is not None
+    assert second.read_only.kind == "held"
+    assert second.facts == START
+    with pytest.raises(ReadOnlyError, match="正在使用"):
+        second.perform(Operation("填写概况", (set_value(second.facts, ("概况", "职能简介"), "办学"),)))
+    second.close()
+    first.close()
+    third = Session.open(path)
+    assert third.read_only is None
+    third.close()
