@@ -41,10 +41,9 @@ class CubeSpec:
         return Cube(self.split, self.amount)
 
     @property
-    def code_lengths(self) -> dict[int, int]:
-        """Position of each code dimension and the length of its full codes."""
-        full = {"科目": FULL_SUBJECT, "经济科目": FULL_ECONOMIC}
-        return {index: full[name] for index, name in enumerate(self.dimensions) if name in full}
+    def code_positions(self) -> tuple[int, ...]:
+        """Where among the dimensions the codes stand."""
+        return tuple(i for i, name in enumerate(self.dimensions) if name in ("科目", "经济科目"))
 
 
 @dataclass(frozen=True, slots=True)

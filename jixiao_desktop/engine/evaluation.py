@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.cube import CellKey, Cube, CubeCell
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jixiao_desktop.engine.model import PackModel
 
 T = TypeVar("T")
+E = TypeVar("E", bound="Evaluation")
 Dependency = tuple[Any, ...]
 NAMED_MAPS = {"申报值": "stated", "上年": "last_year"}
 _COMPARED = ("path", *NAMED_MAPS)
@@ -175,6 +176,11 @@ class Evaluation:
         self.depends_on((cube, key))
         return self._cubes[cube].cell(key)
 
+    def lines(self, cube: str, key: CellKey) -> int:
+        """How many lines belong to a cell, whatever their amounts."""
+        self.depends_on((cube, key))
+        return self._cubes[cube].cell(key).lines
+
     def codes(self, cube: str, part: Slice) -> tuple[str, ...]:
         """The codes that the lines of a list name in a slice, in order."""
         self.depends_on(("codes", cube))
@@ -218,10 +224,11 @@ class Evaluation:
                 changed.add(("codes", name))
         return cubes, changed
 
-    def fork(self) -> Evaluation:
-        """The same figures for another thread."""
+    def fork(self, kind: type[E] | None = None) -> E:
+        """The same figures for another thread, or as another kind of evaluation."""
         carried = _Carried(self._cubes, dict(self._memo), set(self._read))
-        return Evaluation(self.model, self.facts, self.previous, _carried=carried)
+        made = (kind or type(self))(self.model, self.facts, self.previous, _carried=carried)
+        return cast("E", made)
 
 
 @dataclass(frozen=True, slots=True)

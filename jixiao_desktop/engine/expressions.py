@@ -82,8 +82,8 @@ class _Compiler:
         made: Closure = method(node, names)
         return made
 
-    def _constant(self, node: ast.Constant, names: frozenset[str]) -> Closure:
-        value = node.value
+    def _constant(self, node: ast.Constant, _names: frozenset[str]) -> Closure:
+        value: Value = node.value
         if isinstance(value, float):
             value = Fraction(ast.get_source_segment(self.text.strip(), node) or str(value))
         elif not isinstance(value, int | str) and value is not None:

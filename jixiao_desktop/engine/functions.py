@@ -10,6 +10,7 @@ from jixiao_desktop.engine import three_public
 from jixiao_desktop.engine.catalogue import Function
 from jixiao_desktop.engine.cube import ANY
 from jixiao_desktop.engine.cubes import CUBES
+from jixiao_desktop.engine.layout_sets import TABLE_FUNCTIONS
 from jixiao_desktop.engine.operators import OperandError, arithmetic, joined, truth
 from jixiao_desktop.engine.rows import Row, as_value
 from jixiao_desktop.engine.sets import SET_FUNCTIONS
@@ -47,11 +48,10 @@ def slice_total(evaluation: Evaluation, cube: str, *filters: Value) -> Value:
         cell = evaluation.cell(cube, key)
         if cell.blanks:
             return Missing((Gap((list_name,), f"{spec.title}中还没有填的金额"),))
-        for position, full in spec.code_lengths.items():
+        for position in spec.code_positions:
             code = key[position]
             if code is not None and _only_upper_code(evaluation, cube, key, position):
                 return Missing((Gap((list_name,), f"{spec.title}中「{code[:3]}」的细目"),))
-            assert code is None or len(code) <= full
         total += cell.amount
     return total
 
@@ -60,7 +60,7 @@ def _only_upper_code(evaluation: Evaluation, cube: str, key: tuple[str | None, .
     """Whether a line of this slice stops at a code above the one that is asked for."""
     code = key[position] or ""
     return any(
-        evaluation.cell(cube, (*key[:position], code[:length] + "=", *key[position + 1 :])).lines
+        evaluation.lines(cube, (*key[:position], code[:length] + "=", *key[position + 1 :]))
         for length in (3, 5)
         if length < len(code)
     )
@@ -83,6 +83,7 @@ def expense(evaluation: Evaluation, subject: Value = None, fund: Value = None, n
 
 def economic(
     evaluation: Evaluation,
+    *,
     economic_code: Value = None,
     fund: Value = None,
     nature: Value = None,
@@ -109,13 +110,13 @@ def _all(value: Value, everything: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _slice_missing(evaluation: Evaluation, fund: str, nature: str, subject: Value) -> Missing | None:
-    entered = evaluation.cell("经济", (None, fund, nature, None)).lines
+    entered = evaluation.lines("经济", (None, fund, nature, None))
     if not entered:
         spent = [expense(evaluation, code, fund, nature) for code in choices(subject)]
         if all(isinstance(amount, Quantity) and amount.is_zero for amount in spent):
             return None
         return Missing((Gap(("经济分类",), f"{fund}{nature}的经济分类"),))
-    if subject is not None and evaluation.cell("经济", (None, fund, nature, ANY)).lines != entered:
+    if subject is not None and evaluation.lines("经济", (None, fund, nature, ANY)) != entered:
         return Missing((Gap(("经济分类",), f"{fund}{nature}按功能科目的经济分类"),))
     return None
 
@@ -132,10 +133,10 @@ def carryover(
         raise OperandError("结转的时点只有「年初」「年末」")
     cube = str(moment)
     for a_fund in choices(fund):
-        lines = evaluation.cell(cube, (None, a_fund, None)).lines
-        if subject is not None and evaluation.cell(cube, (ANY, a_fund, None)).lines != lines:
+        lines = evaluation.lines(cube, (None, a_fund, None))
+        if subject is not None and evaluation.lines(cube, (ANY, a_fund, None)) != lines:
             return Missing((Gap(("结转结余",), "按功能科目的结转结余"),))
-        if nature is not None and evaluation.cell(cube, (None, a_fund, ANY)).lines != lines:
+        if nature is not None and evaluation.lines(cube, (None, a_fund, ANY)) != lines:
             return Missing((Gap(("结转结余",), "按支出性质的结转结余"),))
     return slice_total(evaluation, cube, subject, fund, nature)
 
@@ -292,5 +293,6 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("财政资金", fiscal_funds, _FUND),
         Function("说明", reason, {}),
         *SET_FUNCTIONS,
+        *TABLE_FUNCTIONS,
     )
 }

@@ -23,7 +23,9 @@ def arithmetic(sign: str, left: Value, right: Value) -> Value:
         return _money(sign, left, right)
     if isinstance(left, Ratio) or isinstance(right, Ratio):
         return _ratio(sign, as_ratio(left), as_ratio(right))
-    if sign == "+" and isinstance(left, tuple | str) and type(left) is type(right):
+    if sign == "+" and isinstance(left, tuple) and isinstance(right, tuple):
+        return left + right
+    if sign == "+" and isinstance(left, str) and isinstance(right, str):
         return left + right
     return _plain(sign, number(left), number(right))
 
@@ -171,12 +173,17 @@ def _as_money(value: Value) -> Quantity:
     raise OperandError("金额只能与金额或 0 比较")
 
 
+_TRUTH_OF_AGREEMENT = {
+    Agreement.SAME: Truth.TRUE,
+    Agreement.TAIL: Truth.TAIL,
+    Agreement.DIFFERENT: Truth.FALSE,
+}
+
+
 def _compare_money(sign: str, left: Quantity, right: Quantity) -> Truth:
     agree = agreement(left, right)
     if sign in ("==", "!="):
-        equal = {Agreement.SAME: Truth.TRUE, Agreement.TAIL: Truth.TAIL, Agreement.DIFFERENT: Truth.FALSE}[
-            agree
-        ]
+        equal = _TRUTH_OF_AGREEMENT[agree]
         return equal if sign == "==" else negated(equal)
     if _ORDER[sign](left.fen, right.fen):
         return Truth.TRUE

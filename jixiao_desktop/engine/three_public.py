@@ -8,7 +8,6 @@ from jixiao_desktop.engine.operators import OperandError, arithmetic
 from jixiao_desktop.engine.rows import as_value
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO
-from jixiao_desktop.ledger.edits import value_at
 from jixiao_desktop.ledger.facts import THREE_PUBLIC_ITEMS, ThreePublicItem
 from jixiao_desktop.ledger.shape import keys_of, normal
 
@@ -37,9 +36,9 @@ def value(evaluation: Evaluation, item: Value, column: Value = "决算") -> Valu
     if entries is None:
         return Missing((Gap((LIST,), LIST),))
     path = _path(str(column))
-    own = next((entry for key, entry in entries.items() if normal(key) == normal(name)), None)
+    own = next((key for key in entries if normal(key) == normal(name)), None)
     if own is not None:
-        return _column(name, own, path)
+        return _column(evaluation, own, path)
     if name in SUMS:
         return _sum(evaluation, SUMS[name], str(column))
     return ZERO if _is_amount(path) else 0
@@ -53,13 +52,14 @@ def _sum(evaluation: Evaluation, parts: tuple[str, ...], column: str) -> Value:
     return total
 
 
-def _column(name: str, entry: ThreePublicItem, path: tuple[str, ...]) -> Value:
-    found = value_at(entry, path)
-    if found is None and len(path) > 1 and value_at(entry, path[:1]) is not None:
+def _column(evaluation: Evaluation, name: str, path: tuple[str, ...]) -> Value:
+    found = evaluation.read((LIST, name, *path))
+    if found is not None:
+        return as_value((LIST, name, *path), found)
+    below_a_map = len(path) > 1 and evaluation.read((LIST, name, path[0])) is not None
+    if below_a_map or path[0] == "其中政府性基金":
         return ZERO if _is_amount(path) else 0
-    if found is None and path[0] == "其中政府性基金":
-        return ZERO
-    return as_value((LIST, name, *path), found)
+    return as_value((LIST, name, *path), None)
 
 
 def _path(column: str) -> tuple[str, ...]:

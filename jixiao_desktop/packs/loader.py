@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, required
-from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, make_text, read_yaml
+from jixiao_desktop.packs.source import Mapping, PackError, Place, make_text, read_yaml
 from jixiao_desktop.resources import resource_path
 
 
@@ -15,7 +15,6 @@ def load_pack(pack_id: str, root: Path | None = None) -> Pack:
     lineage = _lineage(pack_id, root)
     settings = _merged([_settings(root, layer) for layer in reversed(lineage)])
     first, last = _years(settings)
-    folders = [root / layer for layer in reversed(lineage)]
     return Pack(
         id=pack_id,
         name=as_text(required(settings, "名称")),
@@ -24,9 +23,7 @@ def load_pack(pack_id: str, root: Path | None = None) -> Pack:
         region=as_text(settings.get("地区", make_text("", settings.place))),
         lineage=tuple(lineage),
         settings=settings,
-        documents_by_kind=_documents(folders, root),
-        layers_by_name=_layers(folders, root),
-        texts_by_kind=_texts(folders, root),
+        folders=tuple(root / layer for layer in reversed(lineage)),
     )
 
 
@@ -98,31 +95,3 @@ def _year(years: Mapping, key: str) -> int | None:
     if not text.isdecimal():
         raise PackError(text.place, f"「{text}」不是年度")
     return int(text)
-
-
-def _documents(folders: list[Path], root: Path) -> dict[str, dict[str, Node]]:
-    found: dict[str, dict[str, Node]] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*/*.yaml")):
-            kind = found.setdefault(path.parent.name, {})
-            kind[path.stem] = read_yaml(path, path.relative_to(root).as_posix())
-    return found
-
-
-def _layers(folders: list[Path], root: Path) -> dict[str, tuple[Node, ...]]:
-    found: dict[str, tuple[Node, ...]] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.yaml")):
-            if path.stem != "pack":
-                document = read_yaml(path, path.relative_to(root).as_posix())
-                found[path.stem] = (*found.get(path.stem, ()), document)
-    return found
-
-
-def _texts(folders: list[Path], root: Path) -> dict[str, dict[str, tuple[str, Place]]]:
-    found: dict[str, dict[str, tuple[str, Place]]] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*/*.j2")):
-            place = Place(path.relative_to(root).as_posix(), 1)
-            found.setdefault(path.parent.name, {})[path.stem] = (path.read_text(encoding="utf-8"), place)
-    return found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from pathlib import Path
 
-from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Text
+from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Text, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack with everything that it inherits already resolved; a child's file hides its parent's."""
+    """A pack and what it inherits; a child's file hides its parent's of the same name.
+
+    Its files are read when they are asked for.
+    """
 
     id: str
     name: str
@@ -21,22 +25,33 @@ class Pack:
     """This pack first, then what it extends, the root last."""
     settings: Mapping
     """pack.yaml, merged with those of its parents."""
-    documents_by_kind: Map[str, Map[str, Node]]
-    layers_by_name: Map[str, tuple[Node, ...]]
-    """The single documents (measures.yaml, charts.yaml …) of the lineage, the root first."""
-    texts_by_kind: Map[str, Map[str, tuple[str, Place]]]
+    folders: tuple[Path, ...]
+    """The folders of the lineage, the root first: later ones override."""
 
     def documents(self, kind: str) -> Map[str, Node]:
         """The YAML documents of a sub-folder by file stem (``tables``, ``rules``, ``forms``)."""
-        return self.documents_by_kind.get(kind, {})
+        return {
+            path.stem: read_yaml(path, self._name(path))
+            for folder in self.folders
+            for path in sorted((folder / kind).glob("*.yaml"))
+        }
 
     def layers(self, name: str) -> tuple[Node, ...]:
-        """The documents ``<name>.yaml`` of the lineage, the root first: later ones override."""
-        return self.layers_by_name.get(name, ())
+        """The documents ``<name>.yaml`` of the lineage, the root first."""
+        paths = [folder / f"{name}.yaml" for folder in self.folders]
+        return tuple(read_yaml(path, self._name(path)) for path in paths if path.is_file())
 
     def text_files(self, kind: str) -> Map[str, tuple[str, Place]]:
         """The text files of a sub-folder by file stem (``wording``)."""
-        return self.texts_by_kind.get(kind, {})
+        return {
+            path.stem: (path.read_text(encoding="utf-8"), Place(self._name(path), 1))
+            for folder in self.folders
+            for path in sorted((folder / kind).glob("*.j2"))
+        }
+
+    def _name(self, path: Path) -> str:
+        """A file's path below the folder of packs, for messages."""
+        return path.relative_to(self.folders[0].parent).as_posix()
 
     def serves(self, year: int) -> bool:
         """Whether the pack was made for this year."""

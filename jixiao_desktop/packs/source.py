@@ -38,6 +38,7 @@ class PackError(Exception):
 class Text(str):
     """A scalar, kept as it was written (``010``, ``no`` and ``2021`` stay text)."""
 
+    __slots__ = ("place",)
     place: Place
 
 
