@@ -69,3 +69,6 @@ class Grid:
     """A 绩效 form: printed without 公开NN表, 编制单位 and 金额单位 unless its layout has them."""
     project: str | None = None
     """The project that a form is about."""
+    head_rows: tuple[int, int] = (0, 0)
+    """Rows of the body, from and to (not included), that head what follows them, such as 一级指标,
+    二级指标 … in the middle of a form: repeated on the pages after, where the format can."""
