@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jixiao_desktop.errors import problem_of
+from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.store import schema
 from jixiao_desktop.store.backup import Backups
 from jixiao_desktop.store.book import Book, connect, needs_migration, open_book
@@ -24,6 +24,15 @@ class ReadOnly:
     kind: ReadOnlyKind
     reason: str
     holder: Holder | None = None
+
+
+class ReadOnlyError(Problem):
+    """The 账套 is open for reading only and was to be changed."""
+
+    def __init__(self, why: ReadOnly) -> None:
+        super().__init__(
+            f"本账套以只读方式打开：{why.reason}。", "没有改动任何内容。", "需要修改时，请先「另存为」一份。"
+        )
 
 
 def opened_for_writing(

@@ -70,6 +70,10 @@ class Backups:
         if self._changed:
             self.make(book, "close")
 
+    def on_work(self, book: Book) -> None:
+        """Back up after half an hour of work. Raises Problem."""
+        self.make(book, "work")
+
     def make(self, book: Book, why: Why) -> Backup:
         """Back up an open file in every place. Raises Problem, also when the file is damaged."""
         if check(book.connection) is not None:

@@ -70,6 +70,10 @@ class Book:
         """One journal entry. Raises LookupError."""
         return journal.get(self._connection, seq)
 
+    def history(self) -> list[Entry]:
+        """修改记录: every entry, the newest first."""
+        return list(journal.history(self._connection))
+
     def last_seq(self) -> int:
         """The number of the last journal entry."""
         return journal.last_seq(self._connection)

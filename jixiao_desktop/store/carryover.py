@@ -6,16 +6,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger.amounts import Quantity
-from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.ledger.edits import Change, Path
 from jixiao_desktop.ledger.facts import Indicator, OverallEvaluation, Project, UnitYear
 from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, Text, keys_of
-from jixiao_desktop.store.notes import StoredYear, YearNotes
+from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes
+
+LAST_YEAR = "上年"
 
 
-def next_year(
-    before: UnitYear, year: int, template: str, figures: Mapping[str, Quantity]
-) -> StoredYear:
+class FixedFigureError(Problem):
+    """A 上年 figure taken from last year's report was to be changed without a reason."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"上年数「{name}」取自上年报告，不能直接修改。",
+            "原来的数没有变。",
+            "确需更正时，请用「更正上年数」并写明原因。",
+        )
+
+
+def next_year(before: UnitYear, year: int, template: str, figures: Mapping[str, Quantity]) -> StoredYear:
     """The facts that a new year starts with.
 
     The unit, the texts, the projects and their indicators are taken over without results; ``figures``,
@@ -40,6 +52,29 @@ def next_year(
 def long_texts(facts: UnitYear) -> Iterator[tuple[Path, str]]:
     """Every text of more than a line, with its path."""
     yield from _texts(Record(UnitYear), facts, ())
+
+
+def refuse_fixed_figure(notes: YearNotes, change: Change) -> None:
+    """A 上年 figure from last year's report is changed by a correction only. Raises FixedFigureError."""
+    if len(change.path) != 2 or change.path[0] != LAST_YEAR:
+        return
+    name = str(change.path[1])
+    taken = notes.taken or {}
+    if name in taken and name not in (notes.corrected or {}) and change.new != taken[name]:
+        raise FixedFigureError(name)
+
+
+def correction(notes: YearNotes, name: str, reason: str) -> Change:
+    """The change that notes why a 上年 figure is another."""
+    if notes.corrected is None:
+        return Change("set", (NOTES, "上年更正"), None, {name: reason})
+    return Change("set", (NOTES, "上年更正", name), notes.corrected.get(name), reason)
+
+
+def confirmation(notes: YearNotes, text: str | None) -> Change:
+    """The change that says that a text taken over holds for this year too."""
+    carried = notes.carried or ()
+    return Change("set", (NOTES, "去年文字"), carried, tuple(other for other in carried if other != text))
 
 
 def _texts(kind: Kind, value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -64,9 +64,7 @@ def folded(steps: Iterable[Step]) -> tuple[Step, ...]:
             and last.change.action == step.change.action == "set"
             and last.change.path == step.change.path
         ):
-            kept[-1] = Step(
-                step.year, Change("set", step.change.path, last.change.old, step.change.new)
-            )
+            kept[-1] = Step(step.year, Change("set", step.change.path, last.change.old, step.change.new))
         else:
             kept.append(step)
     return tuple(kept)

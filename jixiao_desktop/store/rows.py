@@ -81,9 +81,7 @@ class FactWriter:
 
     def _replace_year(self, year: int, after: StoredYear | None) -> None:
         kept = () if after is None else (NOTES,)
-        roots = self._connection.execute(
-            _SELECT + "WHERE year = ? AND parent IS NULL", (year,)
-        ).fetchall()
+        roots = self._connection.execute(_SELECT + "WHERE year = ? AND parent IS NULL", (year,)).fetchall()
         for row in roots:
             if row[3] not in kept:
                 self._delete(row)

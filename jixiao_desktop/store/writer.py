@@ -5,11 +5,16 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from jixiao_desktop.store.book import Book, Job
+from jixiao_desktop.store.events import Cause
+from jixiao_desktop.store.journal import Entry, Step
+from jixiao_desktop.store.state import State
 
 REST = 0.4
 """Seconds of rest after a keystroke before it is committed."""
@@ -23,23 +28,55 @@ class SupersededError(Exception):
     """This job was not written because one before it failed."""
 
 
-class Slot:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An operation on its way: what it was, and where the session stood before it."""
+
+    before: State
+    grown: Entry | None
+    """The entry as it was before it grew by this."""
+    entry: Entry
+    steps: tuple[Step, ...]
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """An operation is in the file; ``all`` says that none is on its way any more."""
+
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A commit failed; ``sent`` are that operation and all behind it, none of which is in the file."""
+
+    error: BaseException
+    sent: tuple[Sent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task behind the edits (a backup) ended, with an error or without."""
+
+    error: BaseException | None
+
+
+Outcome = Committed | Failed | Finished
+
+
+class _Slot:
     """A job on its way; keystrokes in one field join it until it is taken."""
 
     def __init__(self, job: Job, generation: int, rest: float) -> None:
         self.generation = generation
+        self.seq = job.entry.seq
         self._job = job
         self._lock = threading.Lock()
         self._urgent = threading.Event()
         self._taken = False
         self._latest = time.monotonic() + LONGEST_WAIT
         self._due = time.monotonic() + rest
-        self._rest = rest
-
-    @property
-    def seq(self) -> int:
-        """The number of the journal entry."""
-        return self._job.entry.seq
 
     def join(self, job: Job) -> bool:
         """Add what was typed on; False when the slot is already being written."""
@@ -47,7 +84,7 @@ class Slot:
             if self._taken:
                 return False
             self._job = Job(job.entry, self._job.steps + job.steps, self._job.after + job.after)
-            self._due = min(time.monotonic() + self._rest, self._latest)
+            self._due = min(time.monotonic() + REST, self._latest)
             return True
 
     def hurry(self) -> None:
@@ -56,86 +93,115 @@ class Slot:
 
     def take(self) -> Job:
         """The job, after the rest; nothing joins any more."""
-        while True:
-            wait = self._due - time.monotonic()
-            if wait <= 0 or self._urgent.wait(wait):
-                break
+        while not self._urgent.is_set() and (wait := self._due - time.monotonic()) > 0:
+            self._urgent.wait(wait)
         with self._lock:
             self._taken = True
             return self._job
 
 
 class BookWriter:
-    """Writes to a file.
+    """Writes to a file behind the session.
 
-    When a commit fails, the jobs behind it are not written either (:class:`SupersededError`): they
-    were made on facts that never reached the file. ``resume`` takes new jobs again.
+    When a commit fails, the jobs behind it are not written either: they were made on facts that never
+    reached the file. Everything but the commits themselves runs on the session's thread; ``wake`` is
+    called on the writer's when an outcome can be taken.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, wake: Callable[[], None]) -> None:
         self._book = book
+        self._wake = wake
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="jixiao-writer")
-        self._generation = 0
+        self._failures = 0
+        self._seen_failures = 0
         self._suspect = False
-        self._accepted = 0
-        self._last: Slot | None = None
-        self._answer: Future[None] | None = None
+        self._slot: _Slot | None = None
+        self._flying: deque[tuple[Future[None], Sent]] = deque()
+        self._answers: deque[Future[None]] = deque()
 
-    def submit(self, job: Job, *, typing: bool) -> Future[None]:
-        """Write a job; the answer is that of the job before where it could still join it."""
-        if self._last is not None and self._answer is not None:
-            if typing and self._last.seq == job.entry.seq and self._last.join(job):
-                return self._answer
-            self._last.hurry()
-        self._last = Slot(job, self._accepted, REST if typing else 0.0)
-        self._answer = self._threads.submit(self._commit, self._last)
-        return self._answer
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._flying
 
-    def hurry(self) -> None:
-        """Do not wait for a rest."""
-        if self._last is not None:
-            self._last.hurry()
+    def send(self, job: Job, sent: Sent, *, typing: bool) -> None:
+        """Write a job; what is typed on in one field joins the job before, where it still can."""
+        if self._slot is not None and self._flying:
+            if typing and self._slot.seq == job.entry.seq and self._slot.join(job):
+                answer, first = self._flying.pop()
+                grown = replace(first, entry=sent.entry, steps=first.steps + sent.steps)
+                self._flying.append((answer, grown))
+                return
+            self._slot.hurry()
+        self._slot = _Slot(job, self._seen_failures, REST if typing else 0.0)
+        answer = self._threads.submit(self._commit, self._slot)
+        self._flying.append((answer, sent))
+        answer.add_done_callback(self._answered)
 
-    def resume(self) -> None:
-        """Take new jobs after a failure: the facts are again what the file holds."""
-        self._accepted = self._generation
+    def later(self, action: Callable[[Book], None]) -> None:
+        """Run something on the open file behind the edits, without waiting for it."""
+        self._threads.submit(action, self._book).add_done_callback(self._answered)
 
     def call(self, action: Callable[[Book], Result]) -> Result:
-        """Run something on the open file after all that was submitted, and wait for it."""
+        """Run something on the open file after all that was sent, and wait for it."""
         self.hurry()
         return self._threads.submit(action, self._book).result()
 
-    def later(self, action: Callable[[Book], None], done: Callable[[Future[None]], None]) -> None:
-        """Run something on the open file behind the edits, without waiting for it."""
-        self._threads.submit(action, self._book).add_done_callback(done)
+    def hurry(self) -> None:
+        """Do not wait for a rest."""
+        if self._slot is not None:
+            self._slot.hurry()
 
-    def flush(self) -> None:
-        """Wait until all that was submitted is written or has failed."""
-        self.call(lambda _: None)
+    def take(self) -> Outcome | None:
+        """The next outcome; None when there is none yet."""
+        while self._answers:
+            answer = self._answers.popleft()
+            error = answer.exception()
+            if isinstance(error, SupersededError):
+                continue
+            if not self._flying or self._flying[0][0] is not answer:
+                return Finished(error)
+            if error is not None:
+                sent = tuple(item for _, item in self._flying)
+                self._flying.clear()
+                self._seen_failures = self._failures
+                return Failed(error, sent)
+            self._flying.popleft()
+            return Committed(self.idle)
+        return None
 
     def close(self) -> None:
-        """Write all and close the file."""
-        self.flush()
+        """Write all that was sent and close the file; outcomes can still be taken."""
+        self.hurry()
         self._threads.shutdown(wait=True)
         self._book.close()
 
-    def _commit(self, slot: Slot) -> None:
+    def _answered(self, answer: Future[None]) -> None:
+        self._answers.append(answer)
+        self._wake()
+
+    def _commit(self, slot: _Slot) -> None:
         job = slot.take()
-        if slot.generation != self._generation:
+        if slot.generation != self._failures:
             raise SupersededError
+        written = False
         try:
             if self._suspect:
                 self._book.reconnect()
+                self._suspect = False
             self._book.commit(job)
+            written = True
         except (sqlite3.Error, OSError):
-            if not self._arrived(job):
-                self._generation += 1
+            self._suspect = True
+            written = self._arrived(job)
+            if not written:
                 raise
-        self._suspect = False
+        finally:
+            if not written:
+                self._failures += 1
 
     def _arrived(self, job: Job) -> bool:
         """Whether a commit that reported an error is in the file all the same."""
-        self._suspect = True
         try:
             self._book.reconnect()
             return self._book.last_seq() == job.entry.seq and self._book.entry(job.entry.seq) == job.entry

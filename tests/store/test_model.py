@@ -1,0 +1,83 @@
+"""Random operations, undo, redo and restarts end where a plain model of them ends."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jixiao_desktop.ledger import edits
+from jixiao_desktop.ledger.edits import Operation
+from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.session import Session
+from jixiao_desktop.store.codec import decode_at, encode_at
+from tests.store.strategies import changes, records
+
+STEPS = ("edit", "edit", "edit", "edit", "undo", "undo", "redo", "import")
+EMPTY = UnitYear(template="sichuan-2021", year=2021)
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blank") / "空.jixiao"
+    Session.create(path, EMPTY).close()
+    return path
+
+
+@given(records(UnitYear))
+def test_facts_written_as_json_are_read_back(facts: UnitYear) -> None:
+    assert decode_at((), encode_at((), facts)) == facts
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_file_holds_what_the_model_holds(blank: Path, tmp_path: Path, data: st.DataObject) -> None:
+    path = tmp_path / f"{uuid.uuid4().hex}.jixiao"
+    shutil.copy(blank, path)
+    past: list[UnitYear] = [EMPTY]
+    future: list[UnitYear] = []
+    for steps in data.draw(st.lists(st.lists(st.sampled_from(STEPS), max_size=15), max_size=3)):
+        with Session.open(path) as session:
+            assert session.damage is None
+            for step in steps:
+                _take(step, session, past, future, data)
+                assert session.facts == past[-1]
+    with Session.open(path) as session:
+        assert session.damage is None
+        assert session.facts == past[-1]
+        while len(past) > 1:
+            past.pop()
+            session.undo()
+            assert session.facts == past[-1]
+        assert session.undo_title is None
+
+
+def _take(
+    step: str, session: Session, past: list[UnitYear], future: list[UnitYear], data: st.DataObject
+) -> None:
+    """The same step in the session and in the model, which is the list of all states."""
+    if step == "edit":
+        operation = Operation("修改", (data.draw(changes(past[-1])),))
+        past.append(edits.apply(past[-1], operation))
+        future.clear()
+        session.perform(operation)
+    elif step == "import":
+        past.append(_with_year(data.draw(records(UnitYear)), 2021))
+        future.clear()
+        session.replace_facts(past[-1], "导入", "文件")
+    elif step == "undo":
+        if len(past) > 1:
+            future.append(past.pop())
+        session.undo()
+    else:
+        if future:
+            past.append(future.pop())
+        session.redo()
+
+
+def _with_year(facts: UnitYear, year: int) -> UnitYear:
+    return edits.apply(facts, Operation("", (edits.set_value(facts, ("年度",), year),)))
