@@ -36,6 +36,14 @@ class Pack:
             for path in sorted((folder / kind).glob("*.yaml"))
         }
 
+    def document(self, kind: str, stem: str) -> Node | None:
+        """One YAML document of a sub-folder, the child's before its parents'; None if there is none."""
+        for folder in reversed(self.folders):
+            path = folder / kind / f"{stem}.yaml"
+            if path.is_file():
+                return read_yaml(path, self._name(path))
+        return None
+
     def layers(self, name: str) -> tuple[Node, ...]:
         """The documents ``<name>.yaml`` of the lineage, the root first."""
         paths = [folder / f"{name}.yaml" for folder in self.folders]
