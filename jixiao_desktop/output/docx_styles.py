@@ -1,0 +1,164 @@
+"""Styles, fonts and settings of a Word file in the look of official documents (GB/T 9704)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+
+from jixiao_desktop.output.docx_xml import Element, indent, look, twips, w
+from jixiao_desktop.output.fonts import BODY, FACES, HEI, KAI, SONG, TITLE, Face
+from jixiao_desktop.output.table_layout import PORTRAIT_WIDTH
+
+BODY_SIZE = 16.0
+"""三号."""
+PITCH = 28.9
+"""22 lines on a page."""
+TABLE_HEADING = "TableHeading"
+LEVELS = 4
+
+
+def apply_styles(document: Document) -> None:
+    """Replace whatever the template brings by our own styles, font table and settings."""
+    styles = document.styles.element
+    for child in list(styles):
+        styles.remove(child)
+    styles.extend([_defaults(), *_styles()])
+    _drop_relations(
+        document, ("stylesWithEffects", "customXml", "theme", "webSettings", "numbering", "fontTable")
+    )
+    _add_font_table(document)
+    _fill_settings(document)
+
+
+def heading_style(level: int, *, in_contents: bool) -> str:
+    """The id of a heading's style; those that stay out of the contents look the same."""
+    return f"Heading{level}" if in_contents else f"PlainHeading{level}"
+
+
+def _defaults() -> Element:
+    language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
+    return w(
+        "docDefaults",
+        w("rPrDefault", w("rPr", *look(BODY, BODY_SIZE), language)),
+        w("pPrDefault", w("pPr")),
+    )
+
+
+def _exact(points: float, before: float = 0, after: float = 0) -> Element:
+    return w("spacing", before=twips(before), after=twips(after), line=twips(points), lineRule="exact")
+
+
+def _auto(before: float = 0, after: float = 0) -> Element:
+    return w("spacing", before=twips(before), after=twips(after), line=264, lineRule="auto")
+
+
+def _style(
+    style_id: str, name: str, paragraph: tuple[Element, ...], text: tuple[Element, ...] = (),
+    *, based_on: str | None = "Normal", default: bool = False, following: str | None = None,
+) -> Element:  # fmt: skip
+    style = w(
+        "style",
+        w("name", val=name),
+        w("basedOn", val=based_on) if based_on else None,
+        w("next", val=following) if following else None,
+        w("qFormat"),
+        w("pPr", *paragraph),
+        w("rPr", *text),
+        type="paragraph",
+        styleId=style_id,
+    )
+    if default:
+        style.set(qn("w:default"), "1")
+    return style
+
+
+def _styles() -> Iterator[Element]:
+    unspaced = (w("autoSpaceDE", val="0"), w("autoSpaceDN", val="0"))
+    normal = (*unspaced, _exact(PITCH), w("jc", val="both"))
+    yield _style("Normal", "Normal", normal, based_on=None, default=True)
+    yield _style("BodyText", "Body Text", (indent(2),))
+    for level in range(1, LEVELS + 1):
+        yield _heading(f"Heading{level}", f"heading {level}", level)
+        yield _heading(f"PlainHeading{level}", f"标题 {level}（不入目录）", level)
+    yield _style(
+        TABLE_HEADING, "表题",
+        (w("keepNext"), w("keepLines"), _auto(8, 6), w("jc", val="center"), w("outlineLvl", val="1")),
+        look(TITLE, 18.0), based_on="Heading2",
+    )  # fmt: skip
+    table_title = (w("keepNext"), w("keepLines"), _auto(8, 6), w("jc", val="center"))
+    yield _style("TableTitle", "表名", table_title, look(TITLE, 18.0))
+    yield _style("Title", "Title", (_auto(0, 12), w("jc", val="center")), look(TITLE, 22.0))
+    yield _style("Subtitle", "Subtitle", (_auto(0, 12), w("jc", val="center")), look(KAI, BODY_SIZE))
+    yield _style("CoverTitle", "封面标题", (_auto(0, 22), w("jc", val="center")), look(TITLE, 26.0))
+    yield _style("Center", "居中", (w("jc", val="center"),))
+    yield _style("Right", "居右", (w("ind", rightChars=200, right=twips(32)), w("jc", val="right")))
+    yield _style("Note", "说明文字", (_auto(),), look(BODY, 12.0))
+    yield _style("Signature", "Signature", ())
+    yield _style("Caption", "caption", (w("jc", val="center"),), look(BODY, 14.0))
+    yield _style("Picture", "图片", (w("keepNext"), _auto(6), w("jc", val="center")))
+    yield _style("TableLine", "表前", (w("keepNext"), _auto(0, 3), w("jc", val="left")), look(SONG, 10.5))
+    yield _style("TableNote", "表注", (_auto(3), w("jc", val="left")), look(SONG, 10.5))
+    yield _style("TableText", "表内文字", (_auto(), w("jc", val="left")), look(SONG, 10.5))
+    for level in (1, 2, 3):
+        tab = w("tab", val="right", leader="dot", pos=twips(PORTRAIT_WIDTH))
+        yield _style(
+            f"TOC{level}", f"toc {level}",
+            (w("tabs", tab), _exact(24), w("ind", left=twips((level - 1) * 28)), w("jc", val="left")),
+            look(HEI if level == 1 else BODY, 14.0),
+        )  # fmt: skip
+    yield _style("Header", "header", (_auto(), w("jc", val="right")), look(HEI, 16.0, color="C00000"))
+    yield _style("Footer", "footer", (_auto(),), look(SONG, 14.0))
+    for kind, style_id, name in (
+        ("character", "DefaultParagraphFont", "Default Paragraph Font"),
+        ("table", "TableNormal", "Normal Table"),
+    ):
+        yield w("style", w("name", val=name), type=kind, default="1", styleId=style_id)
+
+
+def _heading(style_id: str, name: str, level: int) -> Element:
+    faces: dict[int, Face] = {1: TITLE, 2: HEI, 3: KAI, 4: BODY}
+    outline = w("outlineLvl", val=level - 1)
+    place = (_auto(12, 18), w("jc", val="center")) if level == 1 else (indent(2),)
+    shape = (w("keepNext"), w("keepLines"), *place, outline)
+    size = 22.0 if level == 1 else BODY_SIZE
+    return _style(style_id, name, shape, look(faces[level], size), following="BodyText")
+
+
+def _drop_relations(document: Document, kinds: tuple[str, ...]) -> None:
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.rsplit("/", 1)[-1] in kinds:
+            del document.part.rels[key]
+
+
+def _add_font_table(document: Document) -> None:
+    fonts = w("fonts")
+    for face in FACES:
+        others = w("altName", val=",".join(face.word_alternatives))
+        fonts.append(w("font", others, w("charset", val="86"), w("family", val="auto"), name=face.word))
+    content = serialize_part_xml(fonts)
+    name = PackURI("/word/fontTable.xml")
+    table = Part(name, CONTENT_TYPE.WML_FONT_TABLE, content, document.part.package)
+    document.part.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
+
+
+def _fill_settings(document: Document) -> None:
+    settings = document.settings.element
+    for child in list(settings):
+        settings.remove(child)
+    uri = "http://schemas.microsoft.com/office/word"
+    settings.extend(
+        [
+            w("zoom", percent="100"),
+            w("evenAndOddHeaders"),
+            w("defaultTabStop", val="640"),
+            w("characterSpacingControl", val="compressPunctuation"),
+            w("compat", w("compatSetting", name="compatibilityMode", uri=uri, val="15")),
+            w("themeFontLang", val="en-US", eastAsia="zh-CN"),
+        ]
+    )

@@ -1,0 +1,102 @@
+"""Tables of a Word file: merged cells, repeated header rows, fixed widths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from jixiao_desktop.output.docx_xml import Element, look, paragraph, run, twips, w
+from jixiao_desktop.output.fonts import SONG
+from jixiao_desktop.output.table_layout import CELL_ROOM, LINE, Part, PlacedCell
+
+LONG_CELL = 400
+"""A row with a cell of more characters may be broken across pages."""
+CELL_MARGIN = 2.5
+BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
+
+
+def table_element(part: Part, size: float) -> Element:
+    """One part of a table as ``w:tbl``."""
+    widths = [twips(width) for width in part.widths]
+    rows = [
+        *_rows(part.header, widths, size, header=True),
+        *_rows(part.body, widths, size, header=False),
+    ]
+    return w("tbl", _properties(sum(widths), size), w("tblGrid", *(w("gridCol", w=x) for x in widths)), *rows)
+
+
+def _properties(width: int, size: float) -> Element:
+    margins = {"top": CELL_ROOM * size, "left": CELL_MARGIN, "bottom": CELL_ROOM * size, "right": CELL_MARGIN}
+    return w(
+        "tblPr",
+        w("tblW", w=width, type="dxa"),
+        w("jc", val="center"),
+        w("tblBorders", *(w(side, val="single", sz=4, space=0, color="000000") for side in BORDERS)),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *(w(side, w=twips(room), type="dxa") for side, room in margins.items())),
+    )
+
+
+def _rows(
+    rows: tuple[tuple[PlacedCell, ...], ...], widths: list[int], size: float, *, header: bool
+) -> Iterator[Element]:
+    open_spans: dict[int, PlacedCell] = {}
+    for at, row in enumerate(rows):
+        starting = {placed.column: placed for placed in row}
+        properties = [w("cantSplit")] if all(len(p.cell.text) <= LONG_CELL for p in row) else []
+        if header:
+            properties.append(w("tblHeader"))
+        yield w("tr", w("trPr", *properties), *_cells(starting, open_spans, at, widths, size))
+
+
+def _cells(
+    starting: Mapping[int, PlacedCell],
+    open_spans: dict[int, PlacedCell],
+    at: int,
+    widths: list[int],
+    size: float,
+) -> Iterator[Element]:
+    """The cells of a row from left to right: those that begin here, and the rest of taller ones."""
+    column = 0
+    while column < len(widths):
+        placed = starting.get(column)
+        above = open_spans.get(column)
+        if placed is not None:
+            columns = placed.columns
+            merge = "restart" if placed.rows > 1 else None
+            content = _paragraphs(placed, size)
+            if placed.rows > 1:
+                open_spans[column] = placed
+        elif above is not None and at < above.row + above.rows:
+            columns, merge, content = above.columns, "continue", [_empty(size)]
+        else:
+            columns, merge, content = 1, None, [_empty(size)]
+        width = sum(widths[column : column + columns])
+        properties = w(
+            "tcPr",
+            w("tcW", w=width, type="dxa"),
+            w("gridSpan", val=columns) if columns > 1 else None,
+            w("vMerge", val=merge) if merge else None,
+            w("vAlign", val="center"),
+        )
+        yield w("tc", properties, *content)
+        column += columns
+
+
+def _paragraphs(placed: PlacedCell, size: float) -> list[Element]:
+    cell = placed.cell
+    shape = [_pitch(size)]
+    if cell.indent:
+        shape.append(w("ind", leftChars=cell.indent * 100, left=twips(cell.indent * size)))
+    if cell.align != "left":
+        shape.append(w("jc", val=cell.align))
+    text_look = look(SONG, size, b="") if cell.bold else look(SONG, size)
+    return [paragraph("TableText", run(cell.text, *text_look), properties=shape)]
+
+
+def _empty(size: float) -> Element:
+    mark = w("rPr", *look(SONG, size))
+    return paragraph("TableText", properties=(_pitch(size), mark))
+
+
+def _pitch(size: float) -> Element:
+    return w("spacing", line=twips(size * LINE), lineRule="exact")

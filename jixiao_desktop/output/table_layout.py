@@ -1,0 +1,172 @@
+"""Fitting a table to the paper: type size, orientation, column widths, and splitting a very wide one.
+
+Lengths are in points. This is the one place that decides how a table sits on the page, so that Word
+and PDF agree.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from jixiao_desktop.engine.grid import Cell, Grid
+
+MM = 72 / 25.4
+PORTRAIT_WIDTH = 156 * MM
+"""A4 less the margins of 28 and 26 mm."""
+LANDSCAPE_WIDTH = 257 * MM
+"""A4 on its side less 20 mm on both sides."""
+SIZES = (10.5, 9.0, 7.5, 6.5)
+"""五号, 小五, 六号 and a little less."""
+SPLIT_SIZE = 7.5
+LINE = 1.25
+"""Line pitch within a cell, in type sizes."""
+CELL_ROOM = 0.175
+"""Room above and below the lines of a cell, in type sizes."""
+PORTRAIT_ROOM = 500.0
+LANDSCAPE_ROOM = 385.0
+"""Height left for a table on one page below its headings."""
+MAX_KEY_COLUMNS = 4
+MAX_KEY_SHARE = 0.45
+CELL_PADDING = 0.7
+"""Room left and right of the text of a cell together, in characters."""
+KEY_KINDS = ("label", "code", "line_number")
+Rows = tuple[tuple[Cell | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell, the row and column where it begins in its part, and what it spans there."""
+
+    cell: Cell
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table to be drawn: a whole grid, or some columns of a very wide one."""
+
+    widths: tuple[float, ...]
+    header: tuple[tuple[PlacedCell, ...], ...]
+    body: tuple[tuple[PlacedCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTable:
+    """A grid with its type size, orientation and parts."""
+
+    size: float
+    landscape: bool
+    parts: tuple[Part, ...]
+
+
+def fit_table(grid: Grid) -> FittedTable:
+    """Choose the largest size that fits, on its side where needed, in parts where nothing else helps."""
+    natural = natural_widths(grid)
+    papers = [(True, LANDSCAPE_WIDTH)]
+    if not grid.landscape:
+        papers.insert(0, (False, PORTRAIT_WIDTH))
+    for landscape, paper in papers:
+        sizes = [s for s in SIZES if sum(natural) * s <= paper and (landscape or s >= SPLIT_SIZE)]
+        if sizes:
+            part = _part(grid, tuple(range(len(natural))), natural, paper)
+            room = LANDSCAPE_ROOM if landscape else PORTRAIT_ROOM
+            return FittedTable(_size_for_one_page(part, sizes, room), landscape, (part,))
+    groups = _column_groups(natural, _key_columns(grid, natural), LANDSCAPE_WIDTH / SPLIT_SIZE)
+    parts = tuple(_part(grid, group, natural, LANDSCAPE_WIDTH) for group in groups)
+    return FittedTable(SPLIT_SIZE, True, parts)
+
+
+def _size_for_one_page(part: Part, sizes: list[float], room: float) -> float:
+    """The largest size at which the table stands on one page; where none is, the largest of all."""
+    whole = (s for s in sizes if s >= SPLIT_SIZE and _height(part, s) <= room)
+    return next(whole, sizes[0])
+
+
+def _height(part: Part, size: float) -> float:
+    lines = 0.0
+    for row in (*part.header, *part.body):
+        lines += 2 * CELL_ROOM + LINE * max((_lines(placed, part.widths, size) for placed in row), default=1)
+    return lines * size
+
+
+def _lines(placed: PlacedCell, widths: tuple[float, ...], size: float) -> int:
+    """About how many lines a cell takes in each row that it spans."""
+    room = sum(widths[placed.column : placed.column + placed.columns]) / size - CELL_PADDING
+    lines = sum(max(1, ceil(text_width(line) / max(room, 1.0))) for line in placed.cell.text.split("\n"))
+    return ceil(lines / placed.rows)
+
+
+def text_width(text: str) -> float:
+    """About how wide a line is, in characters of its size."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+
+
+def natural_widths(grid: Grid) -> list[float]:
+    """The width of each column in characters: as laid out, and never too narrow for its figures."""
+    widths = [max(column.width, 1.5) for column in grid.columns]
+    for row in (*grid.header, *grid.body):
+        for at, cell in enumerate(row):
+            if cell is None or cell.columns > 1 or at >= len(widths):
+                continue
+            if cell.kind in ("amount", "count", "percent", "line_number"):
+                widths[at] = max(widths[at], text_width(cell.text) + CELL_PADDING)
+    return widths
+
+
+def _key_columns(grid: Grid, natural: list[float]) -> int:
+    """How many leading columns name the rows and are repeated in every part."""
+    count = 0
+    while count < min(MAX_KEY_COLUMNS, len(natural) - 1):
+        kinds = {cell.kind for row in grid.body if (cell := row[count]) is not None}
+        if not kinds <= set(KEY_KINDS):
+            break
+        if sum(natural[: count + 1]) > MAX_KEY_SHARE * LANDSCAPE_WIDTH / SPLIT_SIZE:
+            break
+        count += 1
+    return count
+
+
+def _column_groups(natural: list[float], keys: int, room: float) -> list[tuple[int, ...]]:
+    key_columns = tuple(range(keys))
+    left = room - sum(natural[:keys])
+    groups: list[tuple[int, ...]] = []
+    group: tuple[int, ...] = ()
+    used = 0.0
+    for column in range(keys, len(natural)):
+        if group and used + natural[column] > left:
+            groups.append(key_columns + group)
+            group, used = (), 0.0
+        group += (column,)
+        used += natural[column]
+    return [*groups, key_columns + group]
+
+
+def _part(grid: Grid, columns: tuple[int, ...], natural: list[float], paper: float) -> Part:
+    total = sum(natural[c] for c in columns)
+    widths = tuple(natural[c] * paper / total for c in columns)
+    return Part(widths, _placed(grid.header, columns), _placed(grid.body, columns))
+
+
+def _placed(rows: Rows, columns: tuple[int, ...]) -> tuple[tuple[PlacedCell, ...], ...]:
+    return tuple(tuple(_placed_row(row, at, columns, len(rows))) for at, row in enumerate(rows))
+
+
+def _placed_row(
+    row: tuple[Cell | None, ...], at: int, columns: tuple[int, ...], height: int
+) -> Iterator[PlacedCell]:
+    """The cells of a row that touch these columns; a merged cell is cut to what is left of it.
+
+    A span never reaches past the last row, whatever the layout says.
+    """
+    for start, cell in enumerate(row):
+        if cell is None:
+            continue
+        covered = [i for i, column in enumerate(columns) if start <= column < start + cell.columns]
+        if covered:
+            yield PlacedCell(cell, at, covered[0], min(cell.rows, height - at), len(covered))
