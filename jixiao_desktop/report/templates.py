@@ -1,0 +1,231 @@
+"""Wording of a pack: sandboxed Jinja2 templates over the 口径, proved when they are loaded.
+
+A template sees the 口径 by their names, the functions of expressions, the phrases of
+:mod:`jixiao_desktop.report.phrases`, and a few words about the unit (:data:`WORDS`). What it yields
+becomes blocks of runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from types import TracebackType
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from jixiao_desktop.engine.catalogue import Function
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.model import PackModel
+from jixiao_desktop.engine.operators import OperandError
+from jixiao_desktop.engine.rows import Row
+from jixiao_desktop.engine.values import Gap, Missing
+from jixiao_desktop.ledger.edits import path_text
+from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.packs.source import PackError, Place
+from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
+from jixiao_desktop.report.lines import Item, parse_lines
+from jixiao_desktop.report.phrases import PHRASES, Phrases, is_known, is_nonzero, is_zero
+from jixiao_desktop.report.proof import Proof, TemplateNames
+from jixiao_desktop.report.runs import Recorder
+from jixiao_desktop.report.spoken import Entry, Held, Named, Speaker, UserWord, put_out
+from jixiao_desktop.report.style import options_of, style_of
+
+WORDS = ("年度", "上年度", "本年", "去年", "单位", "主体", "单位信息", "概况")
+"""Words about the unit and the year that every template may use."""
+BOUND = ("评价", "项目")
+"""Words that stand for the record that a deliverable is about (逐: 评价报告)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The compiled wording of a pack."""
+
+    environment: ImmutableSandboxedEnvironment
+    templates: Mapping[str, Template]
+    names: TemplateNames
+    """What all templates together use."""
+    pages: Mapping[str, tuple[str, ...]]
+    """The wizard's pages that each template feeds from."""
+    places: Mapping[str, Place]
+
+    def render(self, evaluation: Evaluation, name: str, bound: tuple[tuple[str, Row], ...] = ()) -> tuple[Item, ...]:
+        """The blocks of one template; kept until a fact that it read changes. Raises PackError."""
+        key = ("文字", name, tuple((word, row.path) for word, row in bound))
+        return evaluation.remembered(key, lambda: self._rendered(evaluation, name, bound))
+
+    def line(self, evaluation: Evaluation, text: str, bound: tuple[tuple[str, Row], ...] = ()) -> str:
+        """A one-line template such as a file name, as plain words."""
+        recorder = Recorder()
+        template = self.environment.from_string(text)
+        rendered = template.render(self._context(evaluation, recorder, bound))
+        return "".join(run.text for run in recorder.runs(rendered.strip()))
+
+    def _rendered(
+        self, evaluation: Evaluation, name: str, bound: tuple[tuple[str, Row], ...]
+    ) -> tuple[Item, ...]:
+        recorder = Recorder()
+        try:
+            text = self.templates[name].render(self._context(evaluation, recorder, bound))
+        except (OperandError, UndefinedError, TemplateRuntimeError, TypeError) as error:
+            file = self.places[name].file
+            raise PackError(Place(file, _line_of(error.__traceback__, file)), str(error)) from error
+        return parse_lines(text, recorder)
+
+    def _context(
+        self, evaluation: Evaluation, recorder: Recorder, bound: tuple[tuple[str, Row], ...]
+    ) -> dict[str, object]:
+        options = options_of(evaluation)
+        speaker = Speaker(evaluation, recorder, style_of(options))
+        functions = {**evaluation.model.catalogue.functions, **PERFORMANCE_FUNCTIONS}
+        context: dict[str, object] = {
+            name: Named(speaker, normal(name)) for name in self.names.measures
+        }
+        context |= {name: partial(_call, speaker, functions[normal(name)]) for name in self.names.functions}
+        context |= Phrases(speaker, options).functions()
+        context |= _words(speaker, options)
+        return context | {word: Entry(speaker, row) for word, row in bound}
+
+
+def wording_of(evaluation: Evaluation) -> Wording:
+    """The wording of the evaluation's pack. Raises PackError."""
+    return evaluation.remembered(("文字", "模板"), lambda: load_wording(evaluation.model))
+
+
+def load_wording(model: PackModel, bound_words: Iterable[str] = BOUND) -> Wording:
+    """Compile all templates of a pack and prove every name in them. Raises PackError."""
+    texts = model.pack.text_files("wording")
+    places = {name: place for name, (_, place) in texts.items()}
+    compiled = _compiled(tuple((name, text, place) for name, (text, place) in texts.items()))
+    proof = Proof(model, frozenset(texts), frozenset((*WORDS, *PHRASES, *bound_words)))
+    for name, (text, place) in texts.items():
+        proof.check(compiled.trees[name], text, place)
+    return Wording(compiled.environment, compiled.templates, proof.names, proof.pages, places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    environment: ImmutableSandboxedEnvironment
+    templates: Mapping[str, Template]
+    trees: Mapping[str, nodes.Template]
+
+
+@lru_cache(maxsize=8)
+def _compiled(texts: tuple[tuple[str, str, Place], ...]) -> _Compiled:
+    """The templates in machine form; compiling takes longer than all that is done with them."""
+    loader = _Loader({})
+    environment = _environment(loader)
+    trees = {}
+    for name, text, place in texts:
+        try:
+            trees[name] = environment.parse(text)
+            code = environment.compile(trees[name], name, place.file)
+        except TemplateSyntaxError as error:
+            raise PackError(Place(place.file, error.lineno), f"写法有误：{error.message}") from error
+        loader.templates[name] = Template.from_code(environment, code, environment.globals)
+    return _Compiled(environment, loader.templates, trees)
+
+
+class _Loader(BaseLoader):
+    """Gives ``include`` and ``import`` the templates that are compiled already."""
+
+    def __init__(self, templates: dict[str, Template]) -> None:
+        self.templates = templates
+
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None  # noqa: A002
+    ) -> Template:
+        return self.templates[name]
+
+
+def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=loader, undefined=StrictUndefined, autoescape=False, finalize=put_out, keep_trailing_newline=True
+    )
+    tests: dict[str, Callable[..., bool]] = {
+        "零": is_zero, "非零": is_nonzero, "已知": is_known, "持平": _unchanged,
+    }  # fmt: skip
+    environment.tests.update(tests)
+    return environment
+
+
+def _unchanged(figure: Named) -> bool:
+    return figure.unchanged
+
+
+def _call(speaker: Speaker, function: Function, *arguments: object, **keywords: object) -> object:
+    """A function of expressions, called from a template."""
+    values = [_reference(a) if function.references and n == 0 else _value(a) for n, a in enumerate(arguments)]
+    words = {function.keywords[normal(name)]: _value(value) for name, value in keywords.items()}
+    found = function.call(speaker.evaluation, *values, **words)
+    return speaker.hold(found, _label(function.name, arguments))
+
+
+def _label(function: str, arguments: tuple[object, ...]) -> str:
+    """What stands behind the result of a function: the place of the fact, or the 口径."""
+    first = arguments[0] if arguments else ""
+    if isinstance(first, Held):
+        return first.label
+    if isinstance(first, Entry):
+        return path_text(first.row.path)
+    if function == "事实":
+        return str(first)
+    return ".".join(("三公经费", *map(str, arguments))) if function == "三公" else ""
+
+
+def _value(argument: object) -> object:
+    if isinstance(argument, Held):
+        return argument.value
+    if isinstance(argument, Entry):
+        return argument.row
+    if isinstance(argument, list | tuple):
+        return tuple(_value(item) for item in argument)
+    return str(argument) if isinstance(argument, str) else argument
+
+
+def _reference(argument: object) -> object:
+    return (argument.name, argument.selection) if isinstance(argument, Named) else argument
+
+
+def _words(speaker: Speaker, options: Mapping[str, str]) -> dict[str, object]:
+    """The words of :data:`WORDS` for this unit and year."""
+    evaluation = speaker.evaluation
+    year = evaluation.read(("年度",))
+    called = options.get("年份称谓", "年")
+    name = evaluation.read(("单位", "名称"))
+    held: Any = UserWord(name, speaker.recorder) if name else Held(speaker, _no_name(), "")
+    return {
+        "年度": year,
+        "上年度": year - 1,
+        "本年": f"{year}{called}",
+        "去年": f"{year - 1}{called}",
+        "单位": held,
+        "主体": evaluation.read(("单位", "报告主体")) or "单位",
+        "单位信息": Entry(speaker, Row(("单位",), evaluation.read(("单位",)))),
+        "概况": Entry(speaker, Row(("概况",), evaluation.read(("概况",)))),
+    }
+
+
+def _no_name() -> Missing:
+    return Missing((Gap(("单位", "名称"), "单位名称"),))
+
+
+def _line_of(traceback: TracebackType | None, file: str) -> int:
+    """The line of a template in which an error arose."""
+    line = 1
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename in {file, "<template>"}:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
