@@ -79,7 +79,8 @@ def parse_nodes(text: str) -> Node | None:
         raise NodeError(line, "有不能显示的控制字符或损坏的字符，请删去") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise NodeError(mark.line + 1 if mark else 1, _explain(error.problem or "")) from error
+        line = mark.line + 1 if mark else 1
+        raise NodeError(line, _explain(error.problem or "", text, line)) from error
     except UnicodeEncodeError as error:
         raise NodeError(text.count("\n", 0, error.start) + 1, "有损坏的字符，请删去") from error
     return root
@@ -148,7 +149,6 @@ def _join_pair(match: re.Match[str]) -> str:
 
 
 _EXPLANATIONS = (
-    ("'\\t'", "缩进用了制表符（Tab），请改用空格"),
     ("mapping values are not allowed", "多了一个冒号，或这一行的缩进不对；文字里有“: ”时请加引号"),
     ("could not find expected ':'", "少了冒号，或冒号后面没有空格"),
     ("expected ',' or '}'", "花括号里少了逗号，或没有用“}”结束"),
@@ -164,7 +164,10 @@ _EXPLANATIONS = (
 )
 
 
-def _explain(problem: str) -> str:
+def _explain(problem: str, text: str, line: int) -> str:
+    written = text.split("\n")[line - 1 : line]
+    if written and "\t" in written[0][: len(written[0]) - len(written[0].lstrip())]:
+        return "缩进用了制表符（Tab），请改用空格"
     for sign, sentence in _EXPLANATIONS:
         if sign in problem:
             return sentence

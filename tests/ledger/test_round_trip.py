@@ -16,7 +16,7 @@ from jixiao_desktop.ledger.yaml_nodes import ScalarNode, parse_nodes
 from tests.ledger.strategies import texts, unit_years
 
 BASE = UnitYear(template="sichuan-2021", year=2021)
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW
