@@ -42,10 +42,11 @@ from jixiao_desktop.store.events import (
     SaveFailed,
     YearSwitched,
 )
-from jixiao_desktop.store.health import Damage
+from jixiao_desktop.store.health import Damage, DamagedError
 from jixiao_desktop.store.journal import Entry, Step
 from jixiao_desktop.store.lock import Lock
 from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes
+from jixiao_desktop.store.restore import restoring, years_in
 from jixiao_desktop.store.state import Node, State, stack, stepped
 from jixiao_desktop.store.writer import BookWriter, Failed, Finished, Outcome, Sent
 
@@ -119,7 +120,8 @@ class Session:
         """Open a 账套 at ``year`` (else its latest), for writing where that is possible.
 
         ``read_only`` and ``damage`` say why not, and what is broken. ``take_over`` takes a silent lock of
-        another machine. Raises Problem, of which NotABookError and NewerFileError are kinds.
+        another machine. Raises Problem, of which NotABookError, NewerFileError and DamagedError (nothing
+        can be read any more) are kinds.
         """
         book, lock, reason = opened_for_writing(path, backups, read_only=read_only, take_over=take_over)
         years = book.years()
@@ -129,7 +131,7 @@ class Session:
             book.close()
             if lock:
                 lock.release()
-            raise Problem(f"「{path.name}」里没有可以读出的年度。", "文件没有被改动。", "请从备份恢复。")
+            raise DamagedError(path, book.damage)
         undo, redo = book.stacks()
         state = State(shown, {shown: stored}, book.last_seq(), stack(undo), stack(redo))
         session = cls(state, post=post, backups=backups)
@@ -290,6 +292,15 @@ class Session:
         self._jobs.clear()
         self.saved_at = datetime.now(UTC)
         self._tell(Saved(self.saved_at))
+
+    def restore(self, backup: Path) -> None:
+        """Go back to what a backup held, in all years; one operation. Raises Problem."""
+        then = years_in(backup)
+        now = {year: stored for year in self.years if (stored := self._stored(year)) is not None}
+        backups = self.backups
+        if backups:
+            self._run(lambda book: backups.make(book, "restore"))
+        self._do("从备份恢复", backup.stem, restoring(now, then, self.year), None)
 
     def export_copy(self, path: Path) -> None:
         """「导出副本」: a compact copy. Raises Problem."""

@@ -9,17 +9,18 @@ import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.store import journal, rows, schema
-from jixiao_desktop.store.health import Damage, check, header_damage, is_damage
+from jixiao_desktop.store.health import SUFFIX, UNREADABLE, Damage, check, header_damage, is_damage
 from jixiao_desktop.store.journal import Entry
 from jixiao_desktop.store.notes import StoredYear
+from jixiao_desktop.store.salvage import Salvaged, salvage
 from jixiao_desktop.store.sums import Sums
 
 BUSY_SECONDS = 5.0
-SUFFIX = ".jixiao"
 _UNTOUCHED = "文件没有被改动。"
 
 
@@ -55,28 +56,38 @@ class Book:
 
     @property
     def id(self) -> str:
-        """The id that a file and its backups share."""
-        return schema.get_meta(self._connection, "id") or ""
+        """The id that a file and its backups share; empty where a damaged file has lost it."""
+        try:
+            return schema.get_meta(self._connection, "id") or ""
+        except UNREADABLE:
+            if self.damage:
+                return ""
+            raise
+
+    @cached_property
+    def salvaged(self) -> Salvaged | None:
+        """What could be read of a damaged file; None for a whole one."""
+        return salvage(self._connection) if self.damage else None
 
     def years(self) -> list[int]:
         """The years in the file, the earliest first."""
-        return rows.years(self._connection)
+        return sorted(self.salvaged.years) if self.salvaged else rows.years(self._connection)
 
     def year(self, year: int) -> StoredYear | None:
         """One year; None when the file has no such year."""
-        return rows.read_year(self._connection, year)
+        return self.salvaged.years.get(year) if self.salvaged else rows.read_year(self._connection, year)
 
     def entry(self, seq: int) -> Entry:
         """One journal entry. Raises LookupError."""
         return journal.get(self._connection, seq)
 
     def history(self) -> list[Entry]:
-        """修改记录: every entry, the newest first."""
-        return list(journal.history(self._connection))
+        """修改记录: every entry, the newest first; none where a damaged file has lost them."""
+        return [] if self.damage else list(journal.history(self._connection))
 
     def last_seq(self) -> int:
         """The number of the last journal entry."""
-        return journal.last_seq(self._connection)
+        return 0 if self.damage else journal.last_seq(self._connection)
 
     def stacks(self) -> tuple[list[int], list[int]]:
         """The numbers of the entries that can be undone and redone, the next one last."""
@@ -139,10 +150,9 @@ def open_book(path: Path, *, read_only: bool = False) -> Book:
     Raises NotABookError, NewerFileError, Problem. A file of an older schema must be migrated first
     (see :func:`needs_migration`), unless it is only read.
     """
-    try:
-        damage = header_damage(path)
-    except OSError as error:
-        raise problem_of(error, path, "打开", _UNTOUCHED) from error
+    damage = _header_damage(path)
+    if damage and not read_only and _finish_rollback(path):
+        damage = _header_damage(path)
     connection, unreadable = _opened(path, mode="ro" if read_only or damage else "rw")
     damage = damage or unreadable or check(connection)
     if damage and not read_only:
@@ -164,7 +174,7 @@ def connect(path: Path, *, mode: str) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("PRAGMA synchronous = EXTRA")
             connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error:
+    except BaseException:
         connection.close()
         raise
     return connection
@@ -225,12 +235,31 @@ def _write(connection: sqlite3.Connection, sums: Sums, job: Job) -> None:
     journal.put(connection, sums, job.entry)
 
 
+def _header_damage(path: Path) -> Damage | None:
+    try:
+        return header_damage(path)
+    except OSError as error:
+        raise problem_of(error, path, "打开", _UNTOUCHED) from error
+
+
+def _finish_rollback(path: Path) -> bool:
+    """Let SQLite play a journal that a crash left back into the file; False where there is none."""
+    left = path.with_name(path.name + "-journal")
+    if not left.exists() or left.stat().st_size == 0:
+        return False
+    try:
+        connect(path, mode="rw").close()
+    except UNREADABLE:
+        return False
+    return True
+
+
 def _opened(path: Path, *, mode: str) -> tuple[sqlite3.Connection, Damage | None]:
     """A connection, read-only with the damage where the file is too broken for more. Raises Problem."""
     try:
         return connect(path, mode=mode), None
-    except sqlite3.DatabaseError as error:
-        if is_damage(error):
+    except UNREADABLE as error:
+        if isinstance(error, UnicodeDecodeError) or is_damage(error):
             return connect(path, mode="ro"), Damage(("数据库结构已损坏",))
         raise problem_of(error, path, "打开", _UNTOUCHED) from error
 

@@ -13,9 +13,33 @@ from jixiao_desktop.store.sums import SCHEMA_PART, mismatches
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100
+SUFFIX = ".jixiao"
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a broken file raises; the latter where SQLite quotes broken text in its message."""
 _ROLLBACK_JOURNAL = b"\x01\x01"
 _CHECK_SECONDS = 60
 _STEPS_BETWEEN_LOOKS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What is wrong with a file, as clauses for the clerk."""
+
+    findings: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "；".join(self.findings)
+
+
+class DamagedError(Problem):
+    """Nothing of the file can be read any more."""
+
+    def __init__(self, path: Path, damage: Damage | None) -> None:
+        super().__init__(
+            f"「{path.name}」已损坏或不是账套文件，读不出内容（{damage or '没有任何年度'}）。",
+            "文件没有被改动。",
+            "请选择一个备份恢复。",
+        )
 
 
 class NewerFileError(Problem):
@@ -40,30 +64,15 @@ class NotABookError(Problem):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """What is wrong with a file, as clauses for the clerk."""
-
-    findings: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return "；".join(self.findings)
-
-
 def header_damage(path: Path) -> Damage | None:
     """Look at the first bytes. Raises NotABookError, NewerFileError and OSError."""
     with path.open("rb") as file:
         header = file.read(_HEADER)
-    if not header.startswith(_MAGIC):
-        if path.suffix == ".jixiao" and (not header or _looks_like_a_book(header)):
-            return Damage(("文件开头已损坏",))
+    ours = header.startswith(_MAGIC) and int.from_bytes(header[68:72], "big") == APPLICATION_ID
+    if not ours and path.suffix != SUFFIX:
         raise NotABookError(path)
-    if len(header) < _HEADER:
-        return Damage(("文件不完整",))
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        if path.suffix == ".jixiao":
-            return Damage(("文件标识已损坏",))
-        raise NotABookError(path)
+    if not ours:
+        return Damage(("文件开头已损坏",))
     version = int.from_bytes(header[60:64], "big")
     if version > CURRENT and not _flipped_version(path):
         raise NewerFileError(path, version)
@@ -73,7 +82,7 @@ def header_damage(path: Path) -> Damage | None:
 
 
 def check(connection: sqlite3.Connection) -> Damage | None:
-    """``quick_check`` and the check sums of everything; bounded in time."""
+    """SQLite's own check (with the indexes, unlike ``quick_check``) and all check sums; bounded in time."""
     deadline = time.monotonic() + _CHECK_SECONDS
     connection.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS_BETWEEN_LOOKS)
     try:
@@ -85,13 +94,17 @@ def check(connection: sqlite3.Connection) -> Damage | None:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error of SQLite says that the file itself is broken."""
+    """Whether an error of SQLite on opening says that the file itself is broken.
+
+    A plain SQLITE_ERROR does: what is asked on opening is always the same and right.
+    """
     code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    broken = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
+    return code is not None and code & 0xFF in broken
 
 
 def _check(connection: sqlite3.Connection) -> Damage | None:
-    answers = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+    answers = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
     if answers != ["ok"]:
         return Damage(("数据库结构已损坏",))
     if get_meta(connection, SCHEMA_KEY) != str(version_of(connection)):
@@ -107,15 +120,6 @@ def _part_sentence(part: str) -> str:
     return f"{names.get(part, part)}与校验不符"
 
 
-def _looks_like_a_book(header: bytes) -> bool:
-    """A header of zeros or one that still bears a part of ours: a book whose start was hit."""
-    return (
-        not header.strip(b"\x00")
-        or int.from_bytes(header[68:72], "big") == APPLICATION_ID
-        or header[:6] == _MAGIC[:6]
-    )
-
-
 def _flipped_version(path: Path) -> bool:
     """Whether the content says another version than the header: the header was hit."""
     try:
@@ -124,7 +128,7 @@ def _flipped_version(path: Path) -> bool:
         return False
     try:
         return get_meta(connection, SCHEMA_KEY) != str(version_of(connection))
-    except sqlite3.DatabaseError:
+    except UNREADABLE:
         return False
     finally:
         connection.close()

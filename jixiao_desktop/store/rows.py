@@ -31,30 +31,43 @@ def years(connection: sqlite3.Connection) -> list[int]:
 
 def read_year(connection: sqlite3.Connection, year: int) -> StoredYear | None:
     """One year as it was stored; None when there is none."""
-    found = connection.execute(_SELECT + "WHERE year = ? ORDER BY position", (year,))
-    return assembled(found.fetchall())
+    return assembled(connection.execute(_SELECT + "WHERE year = ? ORDER BY position", (year,)).fetchall())
 
 
-def assembled(rows: list[Row]) -> StoredYear | None:
-    """The year that these rows (in the order of their positions) make up."""
+def assembled(rows: list[Row], lost: list[str] | None = None) -> StoredYear | None:
+    """The year that these rows (in the order of their positions) make up; None when there are none.
+
+    What cannot be read is put into ``lost``, named for the clerk; without that list it is an error.
+    """
     below: dict[tuple[int | None, str], list[Row]] = defaultdict(list)
     for row in rows:
         below[row[2], row[3]].append(row)
 
-    def read(kind: Kind, row: Row) -> Any:
-        return decode(kind, json.loads(row[5]), lambda at, type_: children(row[0], at, type_))
+    def read(kind: Kind, row: Row, name: str) -> Any:
+        try:
+            return decode(kind, json.loads(row[5]), lambda at, type_: children(row[0], at, type_, name))
+        except (ValueError, LookupError, TypeError, ArithmeticError, AttributeError):
+            if lost is None:
+                raise
+            lost.append(name)
+            return None
 
-    def children(owner: int, at: Names, type_: type[Any]) -> tuple[Any, ...]:
-        return tuple(read(Record(type_), row) for row in below[owner, "/".join(at)])
+    def children(owner: int, at: Names, type_: type[Any], name: str) -> tuple[Any, ...]:
+        whole = ".".join((name, *at))
+        found = [
+            read(Record(type_), row, f"{whole}第{number}行")
+            for number, row in enumerate(below[owner, "/".join(at)], start=1)
+        ]
+        return tuple(value for value in found if value is not None)
 
     found = {
-        item.attribute: read(item.kind, row)
+        item.attribute: read(item.kind, row, item.name)
         for item in keys_of(UnitYear).values()
         for row in below[None, item.name]
     }
     if not found:
         return None
-    notes = [read(Record(YearNotes), row) for row in below[None, NOTES]]
+    notes = [read(Record(YearNotes), row, NOTES) for row in below[None, NOTES]]
     return StoredYear(UnitYear(**found), notes[0] if notes else None)
 
 

@@ -18,8 +18,8 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
 def row_hash(row: Sequence[Any]) -> int:
-    """The hash of one row of numbers, texts and NULLs."""
-    written = "\x1f".join(["" if value is None else str(value) for value in row])
+    """The hash of one row of numbers, texts and NULLs; a number is not the same as its digits."""
+    written = "\x1f".join([value if type(value) is str else f"\x1e{value}" for value in row])
     return int.from_bytes(blake2b(written.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 

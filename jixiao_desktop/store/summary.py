@@ -1,0 +1,84 @@
+"""What a file holds at a glance, to compare a backup or a damaged file with another."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jixiao_desktop.ledger.amounts import Quantity, total
+from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
+from jixiao_desktop.store.book import open_book
+from jixiao_desktop.store.health import UNREADABLE
+
+
+@dataclass(frozen=True, slots=True)
+class YearSummary:
+    """One year: how many fields are filled, and the sums of its lists (None where 未填)."""
+
+    filled: int
+    income: Quantity | None
+    expense: Quantity | None
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A file: the unit, when it was changed last (UTC, ISO 8601), its years, what is broken."""
+
+    unit: str | None
+    changed_at: str | None
+    years: Mapping[int, YearSummary]
+    damage: str | None = None
+
+
+def summary_of_file(path: Path) -> Summary:
+    """Look into a file without changing it. Raises Problem when it cannot be read at all."""
+    book = open_book(path, read_only=True)
+    try:
+        years = {year: stored.facts for year in book.years() if (stored := book.year(year)) is not None}
+        unit = next((facts.unit.name for facts in reversed(years.values()) if facts.unit), None)
+        damage = str(book.damage) if book.damage else None
+        return Summary(
+            unit, _changed_at(book.connection), {year: summary_of(f) for year, f in years.items()}, damage
+        )
+    finally:
+        book.close()
+
+
+def summary_of(facts: UnitYear) -> YearSummary:
+    """One year at a glance."""
+    return YearSummary(
+        filled=filled(Record(UnitYear), facts),
+        income=_sum(facts.incomes),
+        expense=_sum(facts.expenses),
+        projects=len(facts.projects or ()),
+    )
+
+
+def filled(kind: Kind, value: Any) -> int:
+    """How many fields have something in them."""
+    if value is None:
+        return 0
+    if isinstance(kind, Record):
+        return sum(filled(item.kind, getattr(value, item.attribute)) for item in keys_of(kind.type).values())
+    if isinstance(kind, Rows):
+        return sum(filled(Record(kind.type), row) for row in value)
+    if isinstance(kind, Table):
+        return sum(filled(kind.of, below) for below in value.values())
+    return 1
+
+
+def _sum(lines: tuple[Any, ...] | None) -> Quantity | None:
+    return None if lines is None else total(line.amount for line in lines if line.amount is not None)
+
+
+def _changed_at(connection: sqlite3.Connection) -> str | None:
+    try:
+        row = connection.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    except UNREADABLE:
+        return None
+    return str(row[0]) if row else None
