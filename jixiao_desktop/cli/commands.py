@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import sys
 from typing import Any
 
 from jixiao_desktop.cli.opening import open_file
@@ -16,10 +14,13 @@ from jixiao_desktop.engine.grid import Grid
 
 def export(options: argparse.Namespace) -> int:
     """Write all deliverables; prints each file."""
+    from jixiao_desktop.audit.engine import audit
+    from jixiao_desktop.audit.findings import verdict
     from jixiao_desktop.output.deliver import deliver
 
     evaluation = _opened(options)
-    files = deliver(evaluation, options.out, options.formats)
+    final = verdict(audit(evaluation)).final
+    files = deliver(evaluation, options.out, options.formats, final=final)
     if options.json:
         _print_json([{"kind": file.kind, "path": str(file.path)} for file in files])
     else:
@@ -46,18 +47,18 @@ def check(options: argparse.Namespace) -> int:
 
 def text(options: argparse.Namespace) -> int:
     """Print the narrative."""
-    from jixiao_desktop.report.builder import narrative_text
+    from jixiao_desktop.report.builder import narrative_of
 
-    print(narrative_text(_opened(options)))
+    print(narrative_of(_opened(options)), end="")
     return 0
 
 
 def table(options: argparse.Namespace) -> int:
     """Print one official table or 绩效 form as CSV."""
+    from jixiao_desktop.output.csv import grid_csv
+
     grid = _find_grid(_opened(options), options.name, options.project)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    for row in (*grid.header, *grid.body):
-        writer.writerow(["" if cell is None else cell.text for cell in row])
+    print(grid_csv(grid), end="")
     return 0
 
 

@@ -36,6 +36,7 @@ def known_problems() -> tuple[type[Exception], ...]:
     """What can be wrong with the files, the packs or the machine; everything else is a bug."""
     from jixiao_desktop.errors import Problem
     from jixiao_desktop.ledger.problems import ExchangeError
+    from jixiao_desktop.output.atomic import TargetError
     from jixiao_desktop.packs.source import PackError
 
-    return InputError, ExchangeError, PackError, Problem
+    return InputError, ExchangeError, PackError, Problem, TargetError

@@ -1,0 +1,39 @@
+"""Writing files, after the libraries are imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jixiao_desktop.engine.layouts import official_tables
+from jixiao_desktop.engine.model import open_evaluation
+from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.output.docx import docx_bytes
+from jixiao_desktop.output.pdf import typeset
+from jixiao_desktop.output.xlsx import write_workbook
+from jixiao_desktop.report.blocks import Report
+from jixiao_desktop.report.builder import build_reports
+from tests.bench.conftest import within
+
+
+@pytest.fixture(scope="module")
+def report(full: UnitYear) -> Report:
+    return build_reports(open_evaluation(full))[0]
+
+
+def test_docx(benchmark: Any, report: Report) -> None:
+    benchmark.pedantic(lambda: docx_bytes(report), rounds=3, warmup_rounds=1)
+    within(benchmark, 2.0)
+
+
+def test_pdf(benchmark: Any, report: Report) -> None:
+    benchmark.pedantic(lambda: typeset(report), rounds=3, warmup_rounds=1)
+    within(benchmark, 1.0)
+
+
+def test_xlsx(benchmark: Any, full: UnitYear, tmp_path: Path) -> None:
+    tables = official_tables(open_evaluation(full))
+    benchmark.pedantic(lambda: write_workbook(tables, tmp_path / "tables.xlsx"), rounds=5, warmup_rounds=1)
+    within(benchmark, 0.5)
