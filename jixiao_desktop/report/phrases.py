@@ -72,7 +72,7 @@ class Phrases:
         return GREATER if difference.fen > 0 else SMALLER
 
     def composition(
-        self, figure: Named, parts: Iterable[object], zeros: object = False, suffix: str = ""
+        self, figure: Named, parts: Iterable[object], zeros: object = None, suffix: str = ""
     ) -> Said:
         """构成: 「基本支出390.61万元，占97.5%；项目支出9.9万元，占2.5%」.
 
@@ -90,7 +90,7 @@ class Phrases:
             pieces.append((item.value, runs))
         return self._listed(pieces, "；")
 
-    def enumeration(self, figure: Named, parts: Iterable[object], amounts: object = True) -> Said:
+    def enumeration(self, figure: Named, parts: Iterable[object], amounts: object) -> Said:
         """列举: 「办公费1.25万元、水费0.36万元」, or the names alone; without those that are zero."""
         pieces = []
         for part in parts:
@@ -100,7 +100,9 @@ class Phrases:
                 pieces.append((item.value, [TextRun(self._name(part)), *amount]))
         return self._listed(pieces, "、")
 
-    def side_by_side(self, pairs: Iterable[tuple[object, Held]], unit: str = "", zeros: object = False) -> Said:
+    def side_by_side(
+        self, pairs: Iterable[tuple[object, Held]], unit: str = "", zeros: object = None
+    ) -> Said:
         """并列: 「轿车1辆、越野车2辆」 from (name, figure) pairs."""
         shown = [(str(name), item) for name, item in pairs if zeros or not is_zero(item)]
         pieces = [

@@ -12,11 +12,12 @@ from typing import Any
 
 from jinja2 import nodes
 
-from jixiao_desktop.engine.catalogue import Catalogue, LabelError, suggestion
+from jixiao_desktop.engine.catalogue import Catalogue, Function, LabelError, suggestion
 from jixiao_desktop.engine.model import PackModel
 from jixiao_desktop.ledger.facts import THREE_PUBLIC_ITEMS, UnitYear
 from jixiao_desktop.ledger.shape import Record, Rows, Table, keys_of, normal
-from jixiao_desktop.packs.source import PackError, Place
+from jixiao_desktop.packs.source import PackError, Place, Sequence
+from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
 from jixiao_desktop.report.lines import CHART, DIRECTIVES, PAGES
 
 MATTERS = (
@@ -26,7 +27,7 @@ MATTERS = (
 """事项 of 说明; some take a 科目 or a 三公 item in brackets."""
 PLACEHOLDERS = ("名词解释", "自评表", "附表", "评价附件")
 """Directives for which the builder puts in blocks."""
-_JINJA = frozenset({"loop", "true", "false", "none", "True", "False", "None", "range", "namespace", "varargs", "caller"})
+_JINJA = frozenset({"loop", "true", "false", "none", "True", "False", "None", "range", "namespace"})
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Proof:
     """Checks templates one by one and remembers what they use."""
 
     def __init__(self, model: PackModel, templates: frozenset[str], words: frozenset[str]) -> None:
-        self.catalogue: Catalogue = model.catalogue
+        self.catalogue = Catalogue(model.catalogue.dimensions, callable_functions(model))
         self.options = frozenset(normal(name) for name in model.pack.options)
         self.templates = templates
         self.words = words
@@ -83,7 +84,7 @@ class Proof:
             return
         name = normal(node.node.name)
         if name in self.catalogue.dimensions and isinstance(node.arg, nodes.Const):
-            self._proved(lambda: self.catalogue.dimension_of(name, str(node.arg.value)), _at(place, node))  # type: ignore[attr-defined]
+            self._dimension(name, node.arg, _at(place, node))
 
     def _call(self, node: nodes.Call, local: set[str], place: Place) -> None:
         if not isinstance(node.node, nodes.Name) or node.node.name in local:
@@ -110,9 +111,7 @@ class Proof:
         if isinstance(measure, nodes.Name) and isinstance(parts, nodes.List):
             for part in parts.items:
                 if isinstance(part, nodes.Const):
-                    self._proved(
-                        lambda part=part: self.catalogue.dimension_of(normal(measure.name), str(part.value)), where
-                    )
+                    self._dimension(measure.name, part, where)
 
     def _argument_checks(self) -> Mapping[str, Callable[[int, str, Place], None]]:
         return {
@@ -146,7 +145,8 @@ class Proof:
         name = node.template
         if not isinstance(name, nodes.Const) or name.value not in self.templates:
             written = name.value if isinstance(name, nodes.Const) else "…"
-            raise PackError(_at(place, node), f"没有句子文件「{written}」{suggestion(str(written), self.templates)}")
+            hint = suggestion(str(written), self.templates)
+            raise PackError(_at(place, node), f"没有句子文件「{written}」{hint}")
 
     def _directives(self, text: str, place: Place) -> Iterator[str]:
         """The pages that a template names; checks directives and charts on the way."""
@@ -164,19 +164,24 @@ class Proof:
                 if name == PAGES:
                     yield from arguments
 
-    @staticmethod
-    def _proved(check: Callable[[], object], where: Place) -> None:
+    def _dimension(self, measure: str, selection: nodes.Const, where: Place) -> None:
         try:
-            check()
+            self.catalogue.dimension_of(normal(measure), str(selection.value))
         except LabelError as error:
             raise PackError(where, str(error)) from error
+
+
+def callable_functions(model: PackModel) -> Mapping[str, Function]:
+    """The functions of expressions, with those about projects and indicators."""
+    return {**model.catalogue.functions, **PERFORMANCE_FUNCTIONS}
 
 
 def chart_numbers(model: PackModel) -> frozenset[str]:
     """The charts of a pack by their numbers: 图1 …"""
     found: set[str] = set()
     for layer in model.pack.layers("charts"):
-        found.update(str(entry[CHART]) for entry in layer if CHART in entry)  # type: ignore[call-overload]
+        entries = layer if isinstance(layer, Sequence) else ()
+        found.update(str(entry[CHART]) for entry in entries if isinstance(entry, dict) and CHART in entry)
     return frozenset(found)
 
 

@@ -7,6 +7,7 @@ user's words stay words.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Self
 
 from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -148,7 +149,8 @@ class UserWord(str):
     _recorder: Recorder
     raw: str
 
-    def __new__(cls, text: str, recorder: Recorder) -> UserWord:
+    def __new__(cls, text: str, recorder: Recorder) -> Self:
+        """The clean text, remembering how it was written."""
         word = super().__new__(cls, one_line(text))
         word._recorder = recorder
         word.raw = text

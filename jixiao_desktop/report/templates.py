@@ -8,7 +8,7 @@ becomes blocks of runs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import TracebackType
 from typing import Any
@@ -34,11 +34,11 @@ from jixiao_desktop.engine.values import Gap, Missing
 from jixiao_desktop.ledger.edits import path_text
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.packs.source import PackError, Place
-from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
+from jixiao_desktop.report.blocks import Run
 from jixiao_desktop.report.lines import Item, parse_lines
 from jixiao_desktop.report.phrases import PHRASES, Phrases, is_known, is_nonzero, is_zero
-from jixiao_desktop.report.proof import Proof, TemplateNames
-from jixiao_desktop.report.runs import Recorder
+from jixiao_desktop.report.proof import Proof, TemplateNames, callable_functions
+from jixiao_desktop.report.runs import Recorder, text_of
 from jixiao_desktop.report.spoken import Entry, Held, Named, Speaker, UserWord, put_out
 from jixiao_desktop.report.style import options_of, style_of
 
@@ -60,17 +60,26 @@ class Wording:
     """The wizard's pages that each template feeds from."""
     places: Mapping[str, Place]
 
-    def render(self, evaluation: Evaluation, name: str, bound: tuple[tuple[str, Row], ...] = ()) -> tuple[Item, ...]:
+    def render(
+        self, evaluation: Evaluation, name: str, bound: tuple[tuple[str, Row], ...] = ()
+    ) -> tuple[Item, ...]:
         """The blocks of one template; kept until a fact that it read changes. Raises PackError."""
         key = ("文字", name, tuple((word, row.path) for word, row in bound))
         return evaluation.remembered(key, lambda: self._rendered(evaluation, name, bound))
 
-    def line(self, evaluation: Evaluation, text: str, bound: tuple[tuple[str, Row], ...] = ()) -> str:
-        """A one-line template such as a file name, as plain words."""
+    def line(self, evaluation: Evaluation, text: str) -> str:
+        """A one-line template such as a file name, as plain words. Raises PackError."""
+        return text_of(self.line_runs(evaluation, text))
+
+    def line_runs(self, evaluation: Evaluation, text: str) -> tuple[Run, ...]:
+        """A one-line template as runs. Raises PackError."""
         recorder = Recorder()
-        template = self.environment.from_string(text)
-        rendered = template.render(self._context(evaluation, recorder, bound))
-        return "".join(run.text for run in recorder.runs(rendered.strip()))
+        try:
+            template = self.environment.from_string(text)
+            rendered = template.render(self._context(evaluation, recorder, ()))
+        except (TemplateSyntaxError, UndefinedError, OperandError) as error:
+            raise PackError(getattr(text, "place", Place("pack.yaml", 1)), f"「{text}」：{error}") from error
+        return recorder.runs(rendered.strip())
 
     def _rendered(
         self, evaluation: Evaluation, name: str, bound: tuple[tuple[str, Row], ...]
@@ -88,10 +97,8 @@ class Wording:
     ) -> dict[str, object]:
         options = options_of(evaluation)
         speaker = Speaker(evaluation, recorder, style_of(options))
-        functions = {**evaluation.model.catalogue.functions, **PERFORMANCE_FUNCTIONS}
-        context: dict[str, object] = {
-            name: Named(speaker, normal(name)) for name in self.names.measures
-        }
+        functions = callable_functions(evaluation.model)
+        context: dict[str, object] = {name: Named(speaker, normal(name)) for name in self.names.measures}
         context |= {name: partial(_call, speaker, functions[normal(name)]) for name in self.names.functions}
         context |= Phrases(speaker, options).functions()
         context |= _words(speaker, options)
@@ -144,15 +151,20 @@ class _Loader(BaseLoader):
         self.templates = templates
 
     def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None  # noqa: A002
+        self,
+        environment: Environment,  # noqa: ARG002
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002, ARG002
     ) -> Template:
+        """The template with this name."""
         return self.templates[name]
 
 
 def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, autoescape=False, finalize=put_out, keep_trailing_newline=True
-    )
+        loader=loader, undefined=StrictUndefined, autoescape=False, finalize=put_out,
+        keep_trailing_newline=True,
+    )  # fmt: skip
     tests: dict[str, Callable[..., bool]] = {
         "零": is_zero, "非零": is_nonzero, "已知": is_known, "持平": _unchanged,
     }  # fmt: skip

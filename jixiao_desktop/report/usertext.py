@@ -20,6 +20,7 @@ _LEAD = re.compile(
     r"(?:(?:(?:决算数)?(?:小于|大于|等于|低于|高于)预算数的?)?(?:(?:主要|变动|增减|变化)的?)*原因(?:主要)?(?:是|为|在于|：|:)"
     r"|是(?!否)|主要是|[：:，,。；;、])\s*"
 )
+_USE_LEAD = re.compile(r"^(?:(?:主要)?(?:是)?用于|具体内容)?(?:主要)?(?:包括)?[：:，,\s]*")
 _TAIL = " 。；;，,、.：:"
 
 
@@ -61,7 +62,7 @@ def clause(text: str) -> str:
 
 def use(text: str) -> str:
     """A use or a content as a part of a sentence, without its own 「主要用于」 and final stop."""
-    return re.sub(r"^(?:(?:主要)?(?:是)?用于|具体内容)?(?:主要)?(?:包括)?[：:，,\s]*", "", one_line(text)).strip(_TAIL)
+    return _USE_LEAD.sub("", one_line(text)).strip(_TAIL)
 
 
 def one_line(text: str) -> str:

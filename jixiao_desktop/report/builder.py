@@ -1,0 +1,250 @@
+"""The deliverables of a pack as reports of blocks: what Word, PDF, the preview and ``text`` show.
+
+``pack.yaml`` lists them under 报告: a file name, a cover, and the wording that each consists of::
+
+    报告:
+      - 文件名: "{{单位}}{{年度}}年度{{主体}}决算"
+        题名: "…"
+        封面: ["{{单位}}", "…"]
+        封面落款: ["公开时间：{{单位信息.公开时间}}"]
+        目录: 是
+        部分: [单位概况, 收支总体]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.grid import Grid
+from jixiao_desktop.engine.layouts import official_tables
+from jixiao_desktop.engine.model import PackModel
+from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
+from jixiao_desktop.packs.source import PackError, Sequence, Text
+from jixiao_desktop.performance.forms import project_forms
+from jixiao_desktop.report.blocks import (
+    Block,
+    ChartBlock,
+    GapRun,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Report,
+    Run,
+    TableBlock,
+    TextRun,
+)
+from jixiao_desktop.report.charts import chart_specs, charts_of
+from jixiao_desktop.report.evaluation_report import evaluation_reports
+from jixiao_desktop.report.glossary import glossary_entries, glossary_paragraphs
+from jixiao_desktop.report.lines import CHART, Item, Placeholder
+from jixiao_desktop.report.runs import gap, text_of
+from jixiao_desktop.report.style import is_yes
+from jixiao_desktop.report.templates import load_wording, wording_of
+
+_KEYS = ("文件名", "题名", "封面", "封面落款", "目录", "部分")
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\ue000-\uf8ff]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+MAX_STEM = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """One entry of 报告: its texts are one-line templates, its parts the names of wording."""
+
+    file_name: Text
+    title: Text
+    cover: tuple[Text, ...]
+    cover_foot: tuple[Text, ...]
+    contents: bool
+    parts: tuple[Text, ...]
+
+
+def deliverables(pack: Pack) -> tuple[Deliverable, ...]:
+    """The reports that a pack makes from 决算 data; none where it makes only others. Raises PackError."""
+    node = pack.settings.get("报告", Sequence())
+    if not isinstance(node, Sequence):
+        raise PackError(pack.settings.place_of("报告"), "「报告」应当是一列")
+    return tuple(_deliverable(pack, item) for item in node)
+
+
+def _deliverable(pack: Pack, node: object) -> Deliverable:
+    entry = as_mapping(node)  # type: ignore[arg-type]
+    check_keys(entry, _KEYS)
+    known = pack.text_files("wording")
+    parts = _texts(entry.get("部分"))
+    for part in parts:
+        if part not in known:
+            raise PackError(part.place, f"没有句子文件「{part}」")
+    return Deliverable(
+        file_name=as_text(required(entry, "文件名")),
+        title=as_text(required(entry, "题名")),
+        cover=_texts(entry.get("封面")),
+        cover_foot=_texts(entry.get("封面落款")),
+        contents=is_yes(str(entry.get("目录", "否"))),
+        parts=parts,
+    )
+
+
+def _texts(node: object) -> tuple[Text, ...]:
+    return tuple(as_text(item) for item in node) if isinstance(node, Sequence) else ()
+
+
+def prove_report(model: PackModel) -> None:
+    """Prove wording, charts, glossary and deliverables of a pack. Raises PackError."""
+    load_wording(model)
+    chart_specs(model)
+    glossary_entries(model)
+    deliverables(model.pack)
+
+
+def build_reports(evaluation: Evaluation, *, final: bool = False) -> tuple[Report, ...]:
+    """Every report of the evaluation's pack; a draft unless ``final``. Raises PackError."""
+    made = (_report(evaluation, item, draft=not final) for item in deliverables(evaluation.model.pack))
+    return (*made, *evaluation_reports(evaluation, draft=not final))
+
+
+def _report(evaluation: Evaluation, deliverable: Deliverable, *, draft: bool) -> Report:
+    def line(text: str) -> str:
+        return wording_of(evaluation).line(evaluation, text)
+
+    blocks: list[Block] = []
+    for part in deliverable.parts:
+        found = section(evaluation, part)
+        if blocks and found and isinstance(found[0], Heading) and found[0].level == 1:
+            blocks.append(PageBreak())
+        blocks.extend(found)
+    return Report(
+        file_stem=safe_stem(line(deliverable.file_name)),
+        title=line(deliverable.title),
+        cover=tuple(filter(None, map(line, deliverable.cover))),
+        cover_foot=tuple(filter(None, map(line, deliverable.cover_foot))),
+        contents=deliverable.contents,
+        blocks=tuple(blocks),
+        draft=draft,
+        author=line("{{单位}}"),
+    )
+
+
+def section(evaluation: Evaluation, name: str) -> tuple[Block, ...]:
+    """The blocks of one wording, kept until a fact that it read changes. Raises PackError."""
+    return evaluation.remembered(("报告", "节", name), lambda: tuple(_section(evaluation, name)))
+
+
+def _section(evaluation: Evaluation, name: str) -> Iterator[Block]:
+    for item in wording_of(evaluation).render(evaluation, name):
+        yield from _expanded(evaluation, item)
+
+
+def _expanded(evaluation: Evaluation, item: Item) -> Iterator[Block]:
+    if not isinstance(item, Placeholder):
+        yield item
+    elif item.name == CHART:
+        chart = charts_of(evaluation).get(item.argument)
+        if chart is not None:
+            yield replace(chart, page=item.page)
+    elif item.name == "名词解释":
+        yield from glossary_paragraphs(evaluation, item.page)
+    elif item.name == "自评表":
+        yield from _forms(evaluation, item.page)
+    elif item.name == "附表":
+        for grid in official_tables(evaluation):
+            yield TableBlock(grid, f"{grid.ordinal}、{grid.title}")
+
+
+def _forms(evaluation: Evaluation, page: str) -> Iterator[Block]:
+    """The form of each project, as numbered annexes."""
+    projects = evaluation.read(("项目",))
+    year = evaluation.read(("年度",))
+    if projects is None:
+        yield Paragraph((gap("项目绩效自评", ("项目",)),), page=page)
+        return
+    if not projects:
+        yield Paragraph((TextRun(f"{year}年度没有开展项目绩效自评。"),), page=page)
+    for number, grid in enumerate(project_forms(evaluation), start=1):
+        yield TableBlock(grid, f"附件{number}：{form_title(grid)}")
+
+
+def form_title(grid: Grid) -> str:
+    """The title of a form with its project, said once."""
+    if not grid.project or grid.project in grid.title:
+        return grid.title
+    return f"{grid.project}{grid.title}"
+
+
+def section_blocks(evaluation: Evaluation, page: str) -> tuple[Block, ...]:
+    """What of the report one page of the wizard feeds, under the headings that hold it."""
+    wording = wording_of(evaluation)
+    found: list[Block] = []
+    for deliverable in deliverables(evaluation.model.pack):
+        for part in deliverable.parts:
+            if page in wording.pages.get(part, ()):
+                found.extend(_fed_by(section(evaluation, part), page))
+    return tuple(found)
+
+
+def _fed_by(blocks: tuple[Block, ...], page: str) -> Iterator[Block]:
+    heading: Heading | None = None
+    for block in blocks:
+        if isinstance(block, Heading):
+            heading = block
+        elif isinstance(block, Paragraph | ChartBlock) and page in block.page.split():
+            if heading is not None:
+                yield heading
+                heading = None
+            yield block
+
+
+def narrative_text(report: Report) -> str:
+    """Headings and paragraphs in order as plain text, without contents and tables."""
+    return "\n".join(_narrative(report.blocks)) + "\n"
+
+
+def narrative_of(evaluation: Evaluation) -> str:
+    """The narrative of every report of the evaluation's pack."""
+    return "\n".join(narrative_text(report) for report in build_reports(evaluation))
+
+
+def _narrative(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Heading | Paragraph):
+            yield text_of(block.runs)
+        elif isinstance(block, ChartBlock):
+            yield block.caption
+        elif isinstance(block, TableBlock) and block.heading:
+            yield block.heading
+
+
+def report_gaps(evaluation: Evaluation) -> tuple[GapRun, ...]:
+    """The gaps that the reports of the evaluation show, covers included, each place once."""
+    runs: list[Run] = []
+    for deliverable in deliverables(evaluation.model.pack):
+        for text in (*deliverable.cover, *deliverable.cover_foot):
+            runs.extend(wording_of(evaluation).line_runs(evaluation, text))
+    for report in build_reports(evaluation):
+        runs.extend(gaps(report))
+    return _each_place_once(runs)
+
+
+def gaps(report: Report) -> tuple[GapRun, ...]:
+    """The gaps in the text of one report, each place once."""
+    return _each_place_once(
+        run for block in report.blocks if isinstance(block, Heading | Paragraph) for run in block.runs
+    )
+
+
+def _each_place_once(runs: Iterable[Run]) -> tuple[GapRun, ...]:
+    by_path: dict[Path, GapRun] = {}
+    for run in runs:
+        if isinstance(run, GapRun):
+            by_path.setdefault(run.path, run)
+    return tuple(by_path.values())
+
+
+def safe_stem(name: str) -> str:
+    """A file name without ending that Windows takes: no forbidden signs, not reserved, not too long."""
+    stem = _FORBIDDEN.sub("", name).strip(" .")[:MAX_STEM].rstrip(" .")
+    return f"_{stem}" if not stem or _RESERVED.fullmatch(stem) else stem
