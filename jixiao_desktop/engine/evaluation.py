@@ -29,7 +29,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound="Evaluation")
 Dependency = tuple[Any, ...]
 NAMED_MAPS = {"申报值": "stated", "上年": "last_year"}
-_COMPARED = ("path", *NAMED_MAPS)
+_COMPARED = ("path", "begun", *NAMED_MAPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,11 @@ class Evaluation:
         self.depends_on((cube, key))
         return self._cubes[cube].cell(key)
 
+    def begun(self, list_name: str) -> bool:
+        """Whether a list was begun at all, be it with no line."""
+        self.depends_on(("begun", list_name))
+        return _fact(self.facts, (list_name,)) is not None
+
     def lines(self, cube: str, key: CellKey) -> int:
         """How many lines belong to a cell, whatever their amounts."""
         self.depends_on((cube, key))
@@ -202,10 +207,13 @@ class Evaluation:
         """The figures of edited facts; keeps all that did not read what changed."""
         cubes, changed = self._changed_cells(facts)
         names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
+        unchanged = _Unchanged(self.facts, facts)
         for dependency in self._read:
             kind, what = dependency
             if kind == "path":
-                same = _same(_fact(self.facts, what), _fact(facts, what))
+                same = unchanged.at(what)
+            elif kind == "begun":
+                same = (_fact(self.facts, (what,)) is None) == (_fact(facts, (what,)) is None)
             else:
                 same = names[kind].get(what) == self._names[kind].get(what)
             if not same:
@@ -254,8 +262,26 @@ def _fact(facts: UnitYear, path: Path) -> Any:
         return None
 
 
-def _same(before: Any, after: Any) -> bool:
-    return before is after or before == after
+class _Unchanged:
+    """Which places hold what they held before; what lies below an untouched record is not looked at."""
+
+    def __init__(self, before: UnitYear, after: UnitYear) -> None:
+        self._before = before
+        self._after = after
+        self._untouched: dict[Path, bool] = {}
+
+    def at(self, path: Path) -> bool:
+        if any(self._same_object(path[:length]) for length in (1, 2) if length < len(path)):
+            return True
+        before, after = _fact(self._before, path), _fact(self._after, path)
+        return before is after or bool(before == after)
+
+    def _same_object(self, prefix: Path) -> bool:
+        known = self._untouched.get(prefix)
+        if known is None:
+            known = _fact(self._before, prefix) is _fact(self._after, prefix)
+            self._untouched[prefix] = known
+        return known
 
 
 def gaps_of(values: Iterable[Value]) -> tuple[Gap, ...]:

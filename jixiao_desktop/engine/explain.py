@@ -31,6 +31,8 @@ class Explanation:
     path: Path | None = None
     """The place of a fact that was entered."""
     parts: tuple[Explanation, ...] = ()
+    item: str = ""
+    """The bare name of an entered line: 抚恤金."""
 
 
 def explain(evaluation: Evaluation, name: str, selection: str | None = None) -> Explanation:
@@ -107,6 +109,7 @@ def _lines(evaluation: Evaluation, cube: str, key: CellKey) -> Iterator[Explanat
                 amount,
                 "填报",
                 path=(LISTS[cube], index),
+                item=_named(evaluation, words[0]).partition(" ")[2] or words[0],
             )
 
 

@@ -241,12 +241,7 @@ class _Compiler:
             (first if index == 0 else self.closure)(argument, names)
             for index, argument in enumerate(node.args)
         ]
-        call = function.call
-        return lambda evaluation, bindings: call(
-            evaluation,
-            *(argument(evaluation, bindings) for argument in arguments),
-            **{name: value(evaluation, bindings) for name, value in keywords.items()},
-        )
+        return _calling(function.call, arguments, keywords)
 
     def _reference(self, node: ast.expr, names: frozenset[str]) -> Closure:
         """A 口径 itself: gives (name, selection)."""
@@ -269,6 +264,23 @@ class _Compiler:
             select = self._selection(name, node.slice, names)
             return lambda evaluation, bindings: (name, select(evaluation, bindings))
         raise self.error("这里要写口径的名称")
+
+
+def _calling(
+    call: Callable[..., Value], arguments: list[Closure], keywords: Mapping[str, Closure]
+) -> Closure:
+    if keywords:
+        return lambda evaluation, bindings: call(
+            evaluation,
+            *[argument(evaluation, bindings) for argument in arguments],
+            **{name: value(evaluation, bindings) for name, value in keywords.items()},
+        )
+    if len(arguments) == 1:
+        only = arguments[0]
+        return lambda evaluation, bindings: call(evaluation, only(evaluation, bindings))
+    return lambda evaluation, bindings: call(
+        evaluation, *[argument(evaluation, bindings) for argument in arguments]
+    )
 
 
 def _selected(evaluation: Evaluation, name: str, selection: Value) -> Value:

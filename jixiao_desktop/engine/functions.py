@@ -41,7 +41,7 @@ def choices(value: Value) -> tuple[str | None, ...]:
 def slice_total(evaluation: Evaluation, cube: str, *filters: Value) -> Value:
     """The sum of a slice; Missing where the list was never begun or lacks what is asked for."""
     spec, list_name = CUBES[cube], LISTS[cube]
-    if evaluation.read((list_name,)) is None:
+    if not evaluation.begun(list_name):
         return Missing((Gap((list_name,), spec.title),))
     total = ZERO
     for key in product(*(choices(value) for value in filters)):
@@ -93,7 +93,7 @@ def economic(
     """经济分类; a slice (资金, 性质) without a line, where its 支出 is not zero, is missing."""
     if project is not None:
         return slice_total(evaluation, "项目经济", project, economic_code, fund, nature)
-    if evaluation.read(("经济分类",)) is None:
+    if not evaluation.begun("经济分类"):
         return Missing((Gap(("经济分类",), "经济分类"),))
     unknown = [
         missing

@@ -10,9 +10,11 @@ from jixiao_desktop.engine.catalogue import DIMENSIONS, Catalogue, Function, Lab
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.expressions import Expression, compile_expression
 from jixiao_desktop.engine.functions import FUNCTIONS
+from jixiao_desktop.ledger.codes import Codes, load_codes
 from jixiao_desktop.ledger.edits import Path as FactPath
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.ledger.subjects import subject_names
 from jixiao_desktop.packs.loader import load_pack
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping as Map
@@ -29,12 +31,12 @@ class PackModel:
     pack: Pack
     catalogue: Catalogue
     measures: Mapping[str, Measure]
-    codes: Mapping[str, str]
-    """Names of 科目 and 经济科目 in the tables that come with the program."""
+    codes: Codes
+    """The code tables that come with the program."""
 
     def subject_names(self, year: int, own: Mapping[str, str] | None) -> Mapping[str, str]:
         """Names by code for a year, the unit's own for codes that the tables lack."""
-        return {**(own or {}), **self.codes}
+        return subject_names(self.codes, year, own)
 
     def label_problems(self, facts: UnitYear) -> tuple[tuple[FactPath, str], ...]:
         """The names under 申报值 and 上年 that make no sense, with the reason."""
@@ -68,7 +70,7 @@ def build_model(pack: Pack, functions: Mapping[str, Function] = FUNCTIONS) -> Pa
     dimensions = {name: _dimensions(entry) for name, entry in entries.items()}
     catalogue = Catalogue(dimensions, {normal(name): function for name, function in functions.items()})
     measures = {name: _measure(name, entry, catalogue) for name, entry in entries.items()}
-    return PackModel(pack, catalogue, measures, {})
+    return PackModel(pack, catalogue, measures, load_codes())
 
 
 def _dimensions(entry: Map) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from jixiao_desktop.engine.operators import OperandError
-from jixiao_desktop.engine.values import Gap, Missing, Value
+from jixiao_desktop.engine.values import Gap, Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import keys_of, normal
@@ -65,4 +65,4 @@ def _below(owner: Row, key: str) -> Any:
 
 
 def _is_value(value: Any) -> bool:
-    return isinstance(value, Quantity)
+    return isinstance(value, Quantity | Missing | Ratio)

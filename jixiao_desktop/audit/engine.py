@@ -1,0 +1,172 @@
+"""Run the rules: live, because each result is kept until a fact that it read changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from jixiao_desktop.audit.acknowledge import with_explanations
+from jixiao_desktop.audit.diagnosis import causes_of
+from jixiao_desktop.audit.findings import Finding, Level
+from jixiao_desktop.audit.functions import AUDIT_FUNCTIONS
+from jixiao_desktop.audit.places import resolve
+from jixiao_desktop.audit.rules import Rule, by_name, load_rules
+from jixiao_desktop.audit.shown import message_of, shown_values
+from jixiao_desktop.engine.catalogue import Catalogue
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.expressions import Bindings, Expression
+from jixiao_desktop.engine.operators import truth
+from jixiao_desktop.engine.rows import Row
+from jixiao_desktop.engine.values import Missing, Truth, Value
+from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
+
+TAIL_NOTE = "（在四舍五入的尾差之内）"
+LEVEL_ORDER = (Level.ERROR, Level.VERIFY, Level.UNFILLED, Level.HINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A finding and the row that its rule ran over, for 让位于."""
+
+    rule: Rule
+    scope: str
+    finding: Finding
+    bindings: Bindings
+    """The variables that the rule ran with, for its diagnosis."""
+
+
+def rules_of(evaluation: Evaluation) -> tuple[Rule, ...]:
+    """The compiled rules of the evaluation's pack, kept through all edits. Raises PackError."""
+    return evaluation.remembered(("规则",), lambda: _compile(evaluation))
+
+
+def _compile(evaluation: Evaluation) -> tuple[Rule, ...]:
+    names = evaluation.model.catalogue
+    catalogue = Catalogue(names.dimensions, {**names.functions, **PERFORMANCE_FUNCTIONS, **AUDIT_FUNCTIONS})
+    return load_rules(evaluation.model.pack, catalogue)
+
+
+def audit(evaluation: Evaluation, *, diagnose: bool = True) -> tuple[Finding, ...]:
+    """Every finding, the gravest first. After an edit only rules whose operands changed run again.
+
+    Without ``diagnose`` the likely causes are left out, which keeps typing fast.
+    """
+    rules = rules_of(evaluation)
+    order = {rule.id: number for number, rule in enumerate(rules)}
+    raised = _yielded(list(_raised(evaluation, rules)), by_name(rules))
+    told = [_diagnosed(evaluation, item) if diagnose else item.finding for item in raised]
+    findings = with_explanations(evaluation, told)
+    return tuple(sorted(findings, key=lambda f: (LEVEL_ORDER.index(f.level), order.get(f.id, 0))))
+
+
+def _raised(evaluation: Evaluation, rules: tuple[Rule, ...]) -> Iterator[Raised]:
+    """Rules that run over the same set are kept together, one entry a row."""
+    for over, group in groupby(sorted(rules, key=_set_of), key=_set_of):
+        members = tuple(group)
+        if not over:
+            for rule in members:
+                key = ("规则", rule.id)
+                yield from evaluation.remembered(key, _runner(evaluation, (rule,), {}))
+            continue
+        variable, source = members[0].over[0]
+        rows = evaluation.remembered(("规则集", over), _evaluator(evaluation, source))
+        if isinstance(rows, Missing) or rows is None:
+            continue
+        for row in rows:
+            key_row = row.path if isinstance(row, Row) else row
+            yield from evaluation.remembered(
+                ("规则集", over, key_row), _runner(evaluation, members, {variable: row})
+            )
+
+
+def _set_of(rule: Rule) -> tuple[str, ...]:
+    return (rule.over[0][0], rule.over[0][1].text) if rule.over else ()
+
+
+def _evaluator(evaluation: Evaluation, expression: Expression) -> Callable[[], Value]:
+    return lambda: expression.evaluate(evaluation)
+
+
+def _runner(
+    evaluation: Evaluation, rules: tuple[Rule, ...], bindings: Bindings
+) -> Callable[[], tuple[Raised, ...]]:
+    def run() -> tuple[Raised, ...]:
+        return tuple(item for rule in rules for item in _run(evaluation, rule, rule.over[1:], bindings))
+
+    return run
+
+
+def _run(
+    evaluation: Evaluation, rule: Rule, over: tuple[tuple[str, Expression], ...], bindings: Bindings
+) -> Iterator[Raised]:
+    if over:
+        variable, source = over[0]
+        rows = source.evaluate(evaluation, bindings)
+        for row in rows if isinstance(rows, tuple) else ():
+            yield from _run(evaluation, rule, over[1:], {**bindings, variable: row})
+        return
+    finding = judge(evaluation, rule, bindings)
+    if finding is not None:
+        yield Raised(rule, _scope(rule, bindings), finding, bindings)
+
+
+def _scope(rule: Rule, bindings: Bindings) -> str:
+    if not rule.over:
+        return ""
+    row = bindings[rule.over[0][0]]
+    return str(row.path if isinstance(row, Row) else row)
+
+
+def _diagnosed(evaluation: Evaluation, item: Raised) -> Finding:
+    spec = item.rule.diagnosis
+    if spec is None or item.finding.level is not item.rule.level:
+        return item.finding
+    causes = evaluation.remembered(
+        ("诊断", item.rule.id, item.finding.where, item.scope),
+        lambda: causes_of(evaluation, spec, _with_let(evaluation, item.rule, item.bindings)),
+    )
+    return replace(item.finding, causes=causes)
+
+
+def _with_let(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> dict[str, Value]:
+    scope = dict(bindings)
+    for name, expression in rule.let:
+        scope[name] = expression.evaluate(evaluation, scope)
+    return scope
+
+
+def judge(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> Finding | None:
+    """One rule for one row: a finding, or None where it holds or can't be decided."""
+    scope = _with_let(evaluation, rule, bindings)
+    if rule.when is not None and truth(rule.when.evaluate(evaluation, scope)) < Truth.TAIL:
+        return None
+    outcome = truth(rule.requirement.evaluate(evaluation, scope))
+    if outcome is Truth.TRUE or outcome is Truth.UNKNOWN:
+        return None
+    if outcome is Truth.TAIL:
+        return None if rule.tail is None else _finding(evaluation, rule, scope, rule.tail, TAIL_NOTE)
+    return _finding(evaluation, rule, scope, rule.level, "")
+
+
+def _finding(evaluation: Evaluation, rule: Rule, scope: Bindings, level: Level, note: str) -> Finding:
+    return Finding(
+        id=rule.id,
+        level=level,
+        message=message_of(evaluation, rule.message, scope) + note,
+        where=tuple(path for place in rule.places for path in resolve(evaluation, place, scope)),
+        values=shown_values(evaluation, rule, scope),
+        source=rule.source,
+    )
+
+
+def _yielded(raised: list[Raised], rules: Mapping[str, Rule]) -> list[Raised]:
+    """Leave out what yields to a rule that fired on the same row, or on none."""
+    fired = {(item.rule.id, item.scope) for item in raised}
+    return [
+        item
+        for item in raised
+        if not any(
+            (rules[name].id, scope) in fired for name in item.rule.yields_to for scope in (item.scope, "")
+        )
+    ]

@@ -1,0 +1,93 @@
+"""Figures inside messages, rendered as the report renders them, or exactly where that would hide them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao_desktop.audit.rules import Rule, Template
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.expressions import Bindings
+from jixiao_desktop.engine.operators import half_up
+from jixiao_desktop.engine.rows import Row
+from jixiao_desktop.engine.values import Missing, Ratio, Value
+from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, decimals_needed, format_amount
+
+LARGE, SMALL = "万元", "元"
+
+
+def money_text(amount: Quantity) -> str:
+    """An amount in 万元 with two decimals; in 元 where that would round something known away."""
+    cents = FEN_PER_UNIT[LARGE] // 100
+    if amount.fen % cents and decimals_needed(Quantity(amount.fen), SMALL) is not None:
+        return format_amount(amount, SMALL, 2, trim=True, grouped=True) + SMALL
+    return format_amount(amount, LARGE, 2) + LARGE
+
+
+def shown(value: Value) -> str:
+    """A value as a message says it."""
+    if isinstance(value, Missing):
+        return "（未填）"
+    if value is None:
+        return "无"
+    if isinstance(value, Quantity):
+        return money_text(value)
+    if isinstance(value, Ratio):
+        return percent_text(value.value)
+    if isinstance(value, Fraction | Decimal):
+        return number_text(Fraction(value))
+    if isinstance(value, tuple):
+        return "、".join(shown(item) for item in value)
+    if isinstance(value, Row):
+        return _row_name(value)
+    return str(value)
+
+
+def percent_text(share: Fraction) -> str:
+    """A share as a percentage with up to two decimals: 465.5%."""
+    return f"{number_text(Fraction(half_up(share * 10_000), 100))}%"
+
+
+def number_text(number: Fraction) -> str:
+    """A plain number with up to two decimals."""
+    text = f"{Decimal(half_up(number * 100)).scaleb(-2):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def message_of(evaluation: Evaluation, template: Template, scope: Bindings) -> str:
+    """The sentence of a finding."""
+    text = template.literals[0]
+    for expression, literal in zip(template.expressions, template.literals[1:], strict=True):
+        text += shown(expression.evaluate(evaluation, scope)) + literal
+    return text
+
+
+def shown_values(evaluation: Evaluation, rule: Rule, scope: Bindings) -> Mapping[str, str]:
+    """The figures concerned: those that the rule names under 数值, else those in its sentence."""
+    expressions = rule.values or rule.message.expressions
+    values = {}
+    for expression in expressions:
+        value = expression.evaluate(evaluation, scope)
+        if not isinstance(value, Row):
+            values[_label(expression.text, scope)] = shown(value)
+    return values
+
+
+def _label(text: str, scope: Bindings) -> str:
+    """``本年支出合计[科目]`` with the row's code in place of the variable."""
+    for name, value in scope.items():
+        if isinstance(value, str):
+            text = text.replace(f"[{name}]", f"[{value}]")
+    return text
+
+
+def _row_name(row: Row) -> str:
+    if isinstance(row.record, str):
+        return next((str(step) for step in reversed(row.path) if isinstance(step, str)), "")
+    for attribute in ("name", "third", "source", "receiver", "economic", "subject"):
+        found = getattr(row.record, attribute, None)
+        if found:
+            return str(found)
+    last = row.path[-1]
+    return f"第{last + 1}行" if isinstance(last, int) else last

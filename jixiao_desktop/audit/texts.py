@@ -1,0 +1,228 @@
+"""What the clerk typed, piece by piece, and what can be wrong with a text whatever its figures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jixiao_desktop.engine.rows import Row
+from jixiao_desktop.engine.values import Missing, Value
+from jixiao_desktop.ledger.amounts import shorten
+from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.shape import Items, Key, Record, Rows, Scalar, Table, Text, keys_of
+
+if TYPE_CHECKING:
+    from jixiao_desktop.engine.evaluation import Evaluation
+
+_SPLIT_LISTS = ("项目", "评价报告")
+_NOT_PROSE = ("模板", "选项", "核实", "申报值", "上年")
+MIN_SENTENCE = 15
+MIN_EDGE = 2
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)(万元|元|万(?!元|人|名|册|字|平|余|多))")
+_QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "「": "」", "【": "】"}
+
+
+def text_groups(evaluation: Evaluation, *roots: str) -> tuple[Row, ...]:
+    """文字处: the parts of the facts that hold text: each map, and each project and report by itself."""
+    found: list[Row] = []
+    for name, key in keys_of(UnitYear).items():
+        if name in _NOT_PROSE or (roots and key.name not in roots) or not _may_hold_text(key):
+            continue
+        value = evaluation.read((key.name,))
+        if value is None:
+            continue
+        if key.name in _SPLIT_LISTS:
+            found += [Row((key.name, index), item) for index, item in enumerate(value)]
+        else:
+            found.append(Row((key.name,), value))
+    return tuple(found)
+
+
+def _may_hold_text(key: Key) -> bool:
+    return isinstance(key.kind, Record | Rows | Table)
+
+
+def texts_in(evaluation: Evaluation, group: Row, *endings: str) -> tuple[Row, ...]:
+    """文字于: the texts of a group, each with its place; with endings only those keys."""
+    evaluation.depends_on(("path", group.path))
+    pieces = _walk(group.path, group.record)
+    return tuple(Row(path, text) for path, text in pieces if not endings or path[-1] in endings)
+
+
+def _walk(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk((*path, index), item)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _walk((*path, name), item)
+    elif hasattr(value, "__dataclass_fields__") and not hasattr(value, "fen"):
+        for key in keys_of(type(value)).values():
+            if isinstance(key.kind, Text | Scalar | Items | Record | Rows | Table):
+                yield from _walk((*path, key.name), getattr(value, key.attribute))
+
+
+def _text(piece: Value) -> str:
+    record = piece.record if isinstance(piece, Row) else piece
+    return record if isinstance(record, str) else ""
+
+
+def _snippets(found: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(shorten(snippet) for snippet in found))
+
+
+def matches(evaluation: Evaluation, piece: Value, *patterns: str) -> Value:
+    """找: the places in a text that a pattern of the rule fits, each once."""
+    if isinstance(piece, Missing):
+        return piece
+    _note(evaluation, piece)
+    return _snippets(match.group() for match in _any_of(patterns).finditer(_text(piece)))
+
+
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _note(evaluation: Evaluation, piece: Value) -> None:
+    if isinstance(piece, Row):
+        evaluation.depends_on(("path", piece.path))
+
+
+def odd_years(evaluation: Evaluation, piece: Value) -> Value:
+    """别的年份: the years that a text names and that are neither this year nor last."""
+    _note(evaluation, piece)
+    this = evaluation.read(("年度",))
+    years = (match.group() for match in _YEAR.finditer(_text(piece)))
+    return _snippets(f"{year}年" for year in years if int(year) not in (this, this - 1))
+
+
+def repeated_sentences(evaluation: Evaluation, group: Value) -> Value:
+    """重复句: sentences of at least 15 characters that stand in a group of texts more than once."""
+    if not isinstance(group, Row):
+        return ()
+    counts: Counter[str] = Counter()
+    for piece in texts_in(evaluation, group):
+        counts.update(sentence.strip() for sentence in _SENTENCE.findall(_text(piece)))
+    return tuple(
+        f"{shorten(sentence)}（{times}次）"
+        for sentence, times in counts.items()
+        if times > 1 and len(sentence) >= MIN_SENTENCE
+    )
+
+
+def unbalanced(evaluation: Evaluation, piece: Value) -> Value:
+    """不成对: quotation marks and brackets without their other half."""
+    _note(evaluation, piece)
+    text = _text(piece)
+    return tuple(
+        f"{opening}{closing}"
+        for opening, closing in _QUOTES.items()
+        if text.count(opening) != text.count(closing)
+    )
+
+
+def amounts_in(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each amount that a text names: as written, its digits without separators, its unit."""
+    for match in _AMOUNT.finditer(text):
+        yield match.group(), re.sub("[,，]", "", match.group(1)), match.group(2)
+
+
+def unit_slips(evaluation: Evaluation, group: Value) -> Value:
+    """单位错位: the same digits once with 万元 and once with 元 in one group of texts or its figures."""
+    if not isinstance(group, Row):
+        return ()
+    units: dict[str, dict[str, str]] = {}
+    for piece in texts_in(evaluation, group):
+        for written, digits, unit in amounts_in(_text(piece)):
+            units.setdefault(digits, {}).setdefault("万元" if unit == "万元" else unit, written)
+    known = _stated_in_large_unit(group)
+    slips = []
+    for digits, by_unit in units.items():
+        if "元" in by_unit and ("万元" in by_unit or _number(digits) in known):
+            slips.append(by_unit["元"])
+        if "万" in by_unit:
+            slips.append(by_unit["万"])
+    return tuple(slips)
+
+
+def _number(digits: str) -> int:
+    """An amount in 万元 as 分."""
+    whole, _, decimals = digits.partition(".")
+    return int(whole) * 1_000_000 + int((decimals + "000000")[:6])
+
+
+def _stated_in_large_unit(group: Row) -> set[int]:
+    """The amounts (分) that the record itself carries, and the sums of its lists."""
+    found: set[int] = set()
+    sums: Counter[str] = Counter()
+    stack: list[tuple[str, Any]] = [("", group.record)]
+    while stack:
+        name, value = stack.pop()
+        if hasattr(value, "fen"):
+            found.add(value.fen)
+            sums[name] += value.fen
+        elif isinstance(value, tuple):
+            stack += [(name, item) for item in value]
+        elif isinstance(value, Mapping):
+            stack += list(value.items())
+        elif hasattr(value, "__dataclass_fields__"):
+            stack += [(key.name, getattr(value, key.attribute)) for key in keys_of(type(value)).values()]
+    return found | set(sums.values())
+
+
+def length(evaluation: Evaluation, piece: Value) -> Value:
+    """字数 of a text, blanks not counted."""
+    if isinstance(piece, Missing):
+        return piece
+    _note(evaluation, piece)
+    return len("".join(_text(piece).split()))
+
+
+def same_words(_evaluation: Evaluation, left: Value, right: Value) -> Value:
+    """雷同: two texts are the same but for blanks and punctuation, or nearly so."""
+    if isinstance(left, Missing) or isinstance(right, Missing):
+        return left if isinstance(left, Missing) else right
+    first, second = (re.sub(r"[\W_]", "", _text(piece)) for piece in (left, right))
+    return bool(first) and (first == second or _similarity(first, second) >= 9)
+
+
+def _similarity(first: str, second: str) -> int:
+    """How many tenths of their pairs of characters two texts share."""
+    pairs = [Counter(text[i : i + 2] for i in range(len(text) - 1)) for text in (first, second)]
+    total = sum(pairs[0].values()) + sum(pairs[1].values())
+    return 0 if total == 0 else 2 * sum((pairs[0] & pairs[1]).values()) * 10 // total
+
+
+def pairs_in(evaluation: Evaluation, piece: Value, pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Pairs of words that contradict each other; the first must also stand apart from the second."""
+    _note(evaluation, piece)
+    text = _text(piece)
+    return tuple(
+        f"「{first}」与「{second}」"
+        for first, second in pairs
+        if second in text and first in text.replace(second, "")
+    )
+
+
+def near_names(evaluation: Evaluation, piece: Value, name: str, short: str) -> tuple[str, ...]:
+    """Words of the length of a unit's name that start and end like it and differ in the middle."""
+    _note(evaluation, piece)
+    text = _text(piece)
+    edge = min(3, len(name) // 3)
+    if edge < MIN_EDGE:
+        return ()
+    gap = len(name) - 2 * edge
+    head, tail = re.escape(name[:edge]), re.escape(name[-edge:])
+    pattern = f"{head}[\\u4e00-\\u9fff]{{{max(gap - 1, 0)},{gap + 1}}}{tail}"
+    return _snippets(
+        match.group() for match in re.finditer(pattern, text) if match.group() not in (name, short)
+    )
