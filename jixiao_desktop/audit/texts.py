@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation
 
 _SPLIT_LISTS = ("项目", "评价报告")
-_NOT_PROSE = ("模板", "选项", "核实", "申报值", "上年")
+_NOT_PROSE = ("收入", "支出", "经济分类", "结转结余", "预算", "申报值", "上年", "选项", "核实")
 MIN_SENTENCE = 15
 MIN_EDGE = 2
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")

@@ -65,7 +65,7 @@ class Evaluation:
         self.model = model
         self.facts = facts
         self.previous = previous
-        carried = _carried or _Carried(_build_cubes(facts), {}, set())
+        carried = _carried or _Carried(_build_cubes(facts), {}, {})
         self._cubes = carried.cubes
         self._memo = carried.memo
         self._read = carried.read
@@ -105,7 +105,7 @@ class Evaluation:
         if self._frames:
             self._frames[-1].add(dependency)
             if dependency[0] in _COMPARED:
-                self._read.add(dependency)
+                self._read.setdefault(_root(dependency), set()).add(dependency)
 
     def figure(self, name: str, selection: str | None = None) -> Figure:
         """A 口径: the 申报值 where one is stated, else what the detail gives."""
@@ -208,18 +208,25 @@ class Evaluation:
         cubes, changed = self._changed_cells(facts)
         names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
         unchanged = _Unchanged(self.facts, facts)
-        for dependency in self._read:
-            kind, what = dependency
-            if kind == "path":
-                same = unchanged.at(what)
-            elif kind == "begun":
-                same = (_fact(self.facts, (what,)) is None) == (_fact(facts, (what,)) is None)
-            else:
-                same = names[kind].get(what) == self._names[kind].get(what)
-            if not same:
-                changed.add(dependency)
+        for root, dependencies in self._read.items():
+            if not unchanged.at((root,)):
+                changed.update(d for d in dependencies if not self._kept(d, facts, names, unchanged))
         memo = {key: found for key, found in self._memo.items() if found[1].isdisjoint(changed)}
         return Evaluation(self.model, facts, self.previous, _carried=_Carried(cubes, memo, self._read))
+
+    def _kept(
+        self,
+        dependency: Dependency,
+        facts: UnitYear,
+        names: Mapping[str, Mapping[str, Quantity]],
+        unchanged: _Unchanged,
+    ) -> bool:
+        kind, what = dependency
+        if kind == "path":
+            return unchanged.at(what)
+        if kind == "begun":
+            return (_fact(self.facts, (what,)) is None) == (_fact(facts, (what,)) is None)
+        return names[kind].get(what) == self._names[kind].get(what)
 
     def _changed_cells(self, facts: UnitYear) -> tuple[dict[str, Cube], set[Dependency]]:
         cubes: dict[str, Cube] = {}
@@ -234,7 +241,8 @@ class Evaluation:
 
     def fork(self, kind: type[E] | None = None) -> E:
         """The same figures for another thread, or as another kind of evaluation."""
-        carried = _Carried(self._cubes, dict(self._memo), set(self._read))
+        read = {root: set(dependencies) for root, dependencies in self._read.items()}
+        carried = _Carried(self._cubes, dict(self._memo), read)
         made = (kind or type(self))(self.model, self.facts, self.previous, _carried=carried)
         return cast("E", made)
 
@@ -243,8 +251,8 @@ class Evaluation:
 class _Carried:
     cubes: dict[str, Cube]
     memo: dict[Hashable, tuple[Any, frozenset[Dependency]]]
-    read: set[Dependency]
-    """Every fact outside the cubes that was ever read."""
+    read: dict[str, set[Dependency]]
+    """Every fact outside the cubes that was ever read, by the root of its path."""
 
 
 def _build_cubes(facts: UnitYear) -> dict[str, Cube]:
@@ -260,6 +268,11 @@ def _fact(facts: UnitYear, path: Path) -> Any:
         return value_at(facts, path)
     except PathError:
         return None
+
+
+def _root(dependency: Dependency) -> str:
+    kind, what = dependency
+    return str(what[0] if kind == "path" else what if kind == "begun" else kind)
 
 
 class _Unchanged:

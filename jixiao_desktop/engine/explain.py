@@ -37,7 +37,7 @@ class Explanation:
 
 def explain(evaluation: Evaluation, name: str, selection: str | None = None) -> Explanation:
     """How a 口径 came about, down to the facts. Raises LabelError."""
-    return _Tracer(evaluation).figure_node(evaluation.figure(name, selection))
+    return _Tracer(evaluation, evaluation.fork(_Listener)).figure_node(evaluation.figure(name, selection))
 
 
 def explain_label(evaluation: Evaluation, label: str) -> Explanation:
@@ -50,6 +50,7 @@ class _Tracer:
     """Computes a figure once more and notes what it asks for."""
 
     evaluation: Evaluation
+    listener: _Listener
     known: dict[str, Explanation] = field(default_factory=dict)
 
     def figure_node(self, figure: Figure) -> Explanation:
@@ -72,10 +73,9 @@ class _Tracer:
         return node
 
     def _parts(self, name: str, selection: str | None) -> tuple[Explanation, ...]:
-        listener = self.evaluation.fork(_Listener)
-        asked = listener.listen()
+        asked = self.listener.listen()
         measure = self.evaluation.model.measures[name]
-        measure.expression.evaluate(listener, self.evaluation.bindings(name, selection))
+        measure.expression.evaluate(self.listener, self.evaluation.bindings(name, selection))
         nodes: dict[Any, Explanation] = {}
         for kind, what in asked:
             for node in self._nodes(kind, what):

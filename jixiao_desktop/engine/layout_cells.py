@@ -96,7 +96,7 @@ class Body:
             "label",
             columns=line.node.span,
             bold=line.node.bold,
-            align="center" if line.node.span > 1 or line.is_total else "left",
+            align="center" if line.node.span > 1 or line.node.bold else "left",
             indent=line.node.indent + line.level,
         )
 

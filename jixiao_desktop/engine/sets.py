@@ -8,6 +8,7 @@ from jixiao_desktop.engine.catalogue import Function
 from jixiao_desktop.engine.cubes import CUBES, Slice
 from jixiao_desktop.engine.operators import OperandError
 from jixiao_desktop.engine.values import Value
+from jixiao_desktop.ledger.facts import FUNDS, NATURES
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation
@@ -111,6 +112,18 @@ def lowest_economic(
     return _lowest(_marked_economic(evaluation, fund, nature, classes, subject), _FULL["经济科目"])
 
 
+def spent_slices(evaluation: Evaluation, subject: Value = None) -> Value:
+    """支出片: the pairs of 资金 and 性质 in which something was spent or split by 经济分类."""
+    code = None if subject is None else str(subject)
+    return tuple(
+        (fund, nature)
+        for fund in FUNDS
+        for nature in NATURES
+        if evaluation.lines("支出", (code, fund, nature))
+        or evaluation.lines("经济", (None, fund, nature, code))
+    )
+
+
 _SUBJECTS = {"资金": "fund", "性质": "nature"}
 _ECONOMIC = {"资金": "fund", "性质": "nature", "类": "classes", "科目": "subject"}
 
@@ -121,6 +134,7 @@ SET_FUNCTIONS: tuple[Function, ...] = (
     _level(7),
     Function("末级科目", lowest_subjects, _SUBJECTS),
     Function("下级科目", children, {"资金": "fund"}),
+    Function("支出片", spent_slices, {"科目": "subject"}),
     Function("经济科目树", economic_tree, _ECONOMIC),
     Function("末级经济科目", lowest_economic, _ECONOMIC),
 )
