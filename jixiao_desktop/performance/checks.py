@@ -31,6 +31,9 @@ from jixiao_desktop.performance.targets import (
 SIMILAR_ENOUGH = Fraction(9, 10)
 _AMOUNT = re.compile(r"(\d+(?:\.\d{1,6})?)(万元|元)")
 _NUMBER_IN_TEXT = re.compile(r"(?<![\d.\-年第])\d+(?:\.\d+)?(?![\d.年月日号])")
+_ADJUSTED = re.compile(
+    r"(?:年中|年度|全年)?预?算?(?:共|合计)?(?:调减|调增|追加|核减|核增|压减)(?:预算)?(\d+(?:\.\d+)?(?:万元|元))"
+)
 _UNIT_WORDS = (
     (re.compile(r"人数$"), ("人", "名", "万人")),
     (re.compile(r"人次$"), ("人次", "人", "万人次")),
@@ -217,6 +220,18 @@ def numbers_not_in_indicators(project: Project) -> tuple[str, ...]:
 def amounts_in(text: str) -> tuple[Quantity, ...]:
     """The amounts that a text names with 万元 or 元, in order."""
     return tuple(parse_amount(number, unit) for number, unit in _AMOUNT.findall(text))
+
+
+def without_amount_clause(reason: str, change: Quantity) -> str:
+    """A reason without the clauses that only name the same amount again: 「，预算调减72万元」."""
+
+    def kept(clause: str) -> bool:
+        match = _ADJUSTED.fullmatch(clause)
+        return match is None or amounts_in(match[1])[0].fen != abs(change.fen)
+
+    clauses = re.split(r"[，,；;。]", reason.strip().rstrip("。；;"))
+    found = "，".join(clause for clause in clauses if clause and kept(clause))
+    return found or reason.strip()
 
 
 def cost_amount(indicator: Indicator, text: str | None) -> Quantity | None:

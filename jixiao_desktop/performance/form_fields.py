@@ -36,6 +36,20 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkRow:
+    """One third-level indicator of an evaluation framework (评价指标体系框架)."""
+
+    first: str
+    second: str
+    third: str
+    criterion: str
+    """看什么."""
+    method: str
+    """算法."""
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What a form is about: a project with its result, or the 整体自评; and the row being written."""
 
@@ -46,6 +60,7 @@ class Subject:
     indicator: Indicator | None = None
     score: Score | None = None
     task: KeyTask | None = None
+    framework: FrameworkRow | None = None
     row_at: Path = ()
     sources: tuple[str, ...] | None = field(default=None)
 
@@ -340,8 +355,41 @@ _TASK_FIELDS: dict[str, Field] = {
     "原因": _task_text("原因", lambda task: task.reason),
 }
 
-FIELDS: Mapping[str, Field] = {**_PROJECT_FIELDS, **_INDICATOR_FIELDS, **_TASK_FIELDS}
-SETS: Mapping[str, Mapping[str, Field]] = {"指标": _INDICATOR_FIELDS, "任务": _TASK_FIELDS}
+
+def _framework_text(pick: Callable[[FrameworkRow], str]) -> Field:
+    def content(subject: Subject) -> Content:
+        return BLANK if subject.framework is None else _text(pick(subject.framework))
+
+    return content
+
+
+def _framework_weight(subject: Subject) -> Content:
+    row = subject.framework
+    return Content("", "count") if row is None else points(row.weight)
+
+
+_FRAMEWORK_FIELDS: dict[str, Field] = {
+    "框架一级": _framework_text(lambda row: row.first),
+    "框架二级": _framework_text(lambda row: row.second),
+    "框架三级": _framework_text(lambda row: row.third),
+    "评价要点": _framework_text(lambda row: row.criterion),
+    "评价算法": _framework_text(lambda row: row.method),
+    "框架分值": _framework_weight,
+    "得分": _points,
+    "偏差原因及改进措施": _deviation,
+}
+
+FIELDS: Mapping[str, Field] = {
+    **_PROJECT_FIELDS,
+    **_INDICATOR_FIELDS,
+    **_TASK_FIELDS,
+    **_FRAMEWORK_FIELDS,
+}
+SETS: Mapping[str, Mapping[str, Field]] = {
+    "指标": _INDICATOR_FIELDS,
+    "任务": _TASK_FIELDS,
+    "框架": _FRAMEWORK_FIELDS,
+}
 """What rows may run over (逐), and the names that only such rows know."""
 
 

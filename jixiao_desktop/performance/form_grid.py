@@ -39,7 +39,7 @@ class _Item:
 def fill_form(layout: FormLayout, subject: Subject) -> Grid:
     """The form as a grid. Raises PackError where the cells of a row do not fill the columns."""
     items = _items(layout, subject)
-    lines = [line for row in layout.rows for line in _lines(row, subject, items)]
+    lines = [line for row in layout.rows for line in _lines(row, subject, items, layout)]
     head = [number for number, line in enumerate(lines) if line.layout.head]
     unit = subject.facts.unit
     return Grid(
@@ -48,7 +48,7 @@ def fill_form(layout: FormLayout, subject: Subject) -> Grid:
         title=_text(layout.title, subject),
         ordinal="",
         unit_name=(unit.name if unit else None) or "",
-        year=_text(layout.subtitle, subject),
+        year=f"{subject.facts.year}年度",
         money_unit="",
         columns=tuple(Column(width) for width in layout.widths),
         header=(),
@@ -100,26 +100,44 @@ def _ranks(order: tuple[str, ...], names: list[str | None]) -> dict[str | None, 
     return {name: rank for rank, name in enumerate(dict.fromkeys((*order, *names)))}
 
 
-def _lines(row: RowLayout | BlockLayout, subject: Subject, items: list[_Item]) -> list[_Line]:
+def _lines(
+    row: RowLayout | BlockLayout, subject: Subject, items: list[_Item], layout: FormLayout
+) -> list[_Line]:
     if isinstance(row, BlockLayout):
-        below = [line for inner in row.rows for line in _lines(inner, subject, items)]
+        below = [line for inner in row.rows for line in _lines(inner, subject, items, layout)]
         label = replace(_filled(row.label, subject), rows=len(below))
         first = below[0]
         return [_Line((label, *first.cells), first.layout), *below[1:]]
     if row.over is None:
         return [_Line(tuple(_filled(cell, subject) for cell in row.cells), row)]
-    bodies = [[_filled(cell, one) for cell in row.cells] for one in _subjects(row.over, subject, items)]
+    subjects = _subjects(row.over, subject, items, layout)
+    bodies = [[_filled(cell, one) for cell in row.cells] for one in subjects]
     kept = _merged(bodies, [cell.merge for cell in row.cells])
     return [_Line(cells, row) for cells in kept]
 
 
-def _subjects(over: str, subject: Subject, items: list[_Item]) -> Iterator[Subject]:
+def _subjects(over: str, subject: Subject, items: list[_Item], layout: FormLayout) -> Iterator[Subject]:
     """One subject for each row; a single empty one where there is nothing."""
     if over == "指标":
         for item in items:
             yield replace(subject, indicator=item.indicator, score=item.score, row_at=item.at)
         if not items:
             yield subject
+        return
+    if over == "框架":
+        own = {item.indicator.third: item for item in items}
+        for row in layout.framework:
+            own_item = own.get(row.third)
+            if own_item is None:
+                yield replace(subject, framework=row)
+            else:
+                yield replace(
+                    subject,
+                    framework=row,
+                    indicator=own_item.indicator,
+                    score=own_item.score,
+                    row_at=own_item.at,
+                )
         return
     tasks = (subject.overall.tasks if subject.overall else None) or ()
     for number, task in enumerate(tasks):

@@ -15,19 +15,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from jixiao_desktop.engine.catalogue import suggestion
 from jixiao_desktop.ledger.facts import FUND_SOURCES
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Sequence, Text
-from jixiao_desktop.performance.form_fields import SETS, known_names
+from jixiao_desktop.performance.form_fields import SETS, FrameworkRow, known_names
 
 Align = Literal["left", "center", "right"]
 _ALIGNS: Map[str, Align] = {"左": "left", "中": "center", "右": "right"}
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _FORM_KEYS = (
-    "名称", "对象", "标题", "副题", "横向", "列", "改级", "一级序", "二级序", "行", "注", "填表提示",
+    "名称", "对象", "标题", "横向", "列", "改级", "一级序", "二级序", "行", "注", "填表提示", "框架",
 )  # fmt: skip
 _CELL_KEYS = ("字", "值", "跨", "下", "来源", "齐", "粗", "并")
 
@@ -88,7 +89,6 @@ class FormLayout:
     subject: str
     """项目 or 整体."""
     title: CellLayout
-    subtitle: CellLayout
     landscape: bool
     widths: tuple[float, ...]
     regradings: tuple[Regrading, ...]
@@ -96,6 +96,8 @@ class FormLayout:
     second_order: tuple[str, ...]
     rows: tuple[RowLayout | BlockLayout, ...]
     notes: tuple[CellLayout, ...]
+    framework: tuple[FrameworkRow, ...] = ()
+    """框架: the rows of an evaluation framework, for 逐: 框架."""
     hints: Map[str, str] = field(default_factory=dict)
     """What the bureau asks for in a field, with its limit of words: shown in the wizard, never printed."""
 
@@ -117,7 +119,6 @@ def read_form(name: str, node: Node) -> FormLayout:
         name=str(as_text(required(form, "名称"))),
         subject=str(subject),
         title=_cell(required(form, "标题"), None),
-        subtitle=_cell(form["副题"], None) if "副题" in form else CellLayout(("",)),
         landscape=_flag(form, "横向"),
         widths=tuple(float(_number(width)) for width in _items(required(form, "列"))),
         regradings=tuple(_regrading(as_mapping(row)) for row in _items(form.get("改级", Sequence()))),
@@ -125,8 +126,19 @@ def read_form(name: str, node: Node) -> FormLayout:
         second_order=tuple(str(as_text(row)) for row in _items(form.get("二级序", Sequence()))),
         rows=_rows(required(form, "行")),
         notes=tuple(_cell(note, None) for note in _items(form.get("注", Sequence()))),
+        framework=tuple(_framework(as_mapping(row)) for row in _items(form.get("框架", Sequence()))),
         hints=_hints(form),
     )
+
+
+def _framework(row: Mapping) -> FrameworkRow:
+    check_keys(row, ("一级", "二级", "三级", "看什么", "算法", "分值"))
+
+    def word(key: str) -> str:
+        return str(as_text(required(row, key)))
+
+    weight = Decimal(_number(required(row, "分值")))
+    return FrameworkRow(word("一级"), word("二级"), word("三级"), word("看什么"), word("算法"), weight)
 
 
 def _hints(form: Mapping) -> dict[str, str]:

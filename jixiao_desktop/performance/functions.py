@@ -15,13 +15,13 @@ from jixiao_desktop.engine.catalogue import Function
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.operators import OperandError
 from jixiao_desktop.engine.rows import Row
-from jixiao_desktop.engine.values import Gap, Missing, Truth, Value
+from jixiao_desktop.engine.values import Gap, Missing, Ratio, Truth, Value
 from jixiao_desktop.ledger.amounts import ZERO, Quantity
 from jixiao_desktop.ledger.facts import Indicator
 from jixiao_desktop.performance import checks
 from jixiao_desktop.performance.funds import FUND_COLUMNS, Tally, column_total
 from jixiao_desktop.performance.parameters import Parameters
-from jixiao_desktop.performance.results import ProjectResult, parameters_of, result_of, results_of
+from jixiao_desktop.performance.results import ProjectResult, parameters_of, result_of, results_of, sum_of
 from jixiao_desktop.performance.scoring import Score, score_indicator
 from jixiao_desktop.performance.targets import (
     actual_text,
@@ -31,6 +31,9 @@ from jixiao_desktop.performance.targets import (
     sign_of,
     target_text,
 )
+
+LOW_RATE = Fraction(9, 10)
+"""Below this, the forms ask for the reason of a low execution rate."""
 
 
 def _result(evaluation: Evaluation, row: Value) -> ProjectResult:
@@ -107,6 +110,24 @@ def adjustment(evaluation: Evaluation, project: Value) -> Value:
     return adjusted if isinstance(adjusted, Missing) else initial
 
 
+def adjustment_word(evaluation: Evaluation, project: Value) -> Value:
+    """调整方向: 调增 or 调减; empty where the budget stayed or is not known."""
+    change = adjustment(evaluation, project)
+    if not isinstance(change, Quantity) or change.is_zero:
+        return ""
+    return "调增" if change.fen > 0 else "调减"
+
+
+def adjustment_reason(evaluation: Evaluation, project: Value) -> Value:
+    """调整原因 without a clause that only repeats the amount of the adjustment."""
+    result = _result(evaluation, project)
+    reason = result.project.adjustment_reason
+    if not reason:
+        return Missing((Gap((*result.at, "调整原因"), "预算调整的原因"),))
+    change = adjustment(evaluation, project)
+    return checks.without_amount_clause(reason, change) if isinstance(change, Quantity) else reason
+
+
 def executed_by_all(evaluation: Evaluation) -> Value:
     """项目执行合计: 执行 of all projects together; Missing while one is."""
     if evaluation.read(("项目",)) is None:
@@ -175,6 +196,60 @@ def deducted(evaluation: Evaluation, project: Value) -> Value:
     return _indicator_rows(result, lambda score: score.lost is not None and score.lost > 0)
 
 
+def met(evaluation: Evaluation, project: Value) -> Value:
+    """达标指标: the rows of indicators that reached their target."""
+    return _indicator_rows(_result(evaluation, project), lambda score: score.met is True)
+
+
+def second_rows(evaluation: Evaluation, project: Value, first: Value) -> Value:
+    """各二级: one row for each 二级指标 of a 一级 with 名称, 分值, 得分."""
+    result = _result(evaluation, project)
+    indicators = result.project.indicators or ()
+    pairs = [
+        (indicator.second or "", score)
+        for indicator, score in zip(indicators, result.scores, strict=True)
+        if (indicator.first or "") == str(first)
+    ]
+    return tuple(
+        Row(
+            (*result.at, "指标"),
+            {
+                "名称": name,
+                "分值": _plain(sum_of(score.weight for own, score in pairs if own == name)),
+                "得分": _plain(sum_of(score.value for own, score in pairs if own == name)),
+            },
+        )
+        for name in dict.fromkeys(name for name, _ in pairs)
+    )
+
+
+def indicators_under(evaluation: Evaluation, project: Value, first: Value, second: Value = None) -> Value:
+    """指标于: the rows of indicators under a 一级 (by its usual name too), and a 二级 where one is named."""
+    parameters = parameters_of(evaluation)
+    result = _result(evaluation, project)
+    return tuple(
+        Row((*result.at, "指标", number), indicator)
+        for number, indicator in enumerate(result.project.indicators or ())
+        if str(first) in {indicator.first or "", parameters.level(indicator.first)}
+        and (second is None or (indicator.second or "") == str(second))
+    )
+
+
+def undecided(evaluation: Evaluation, project: Value) -> Value:
+    """未完成情况 where no target was missed: 无, or Missing while an indicator can't be judged."""
+    result = _result(evaluation, project)
+    if not result.project.indicators:
+        return Missing((Gap((*result.at, "指标"), "绩效指标"),))
+    gaps = [
+        gap
+        for score in result.scores
+        if score.met is None and isinstance(score.computed, Missing)
+        for gap in score.computed.gaps
+        if gap.path[-1] != "权重"
+    ]
+    return Missing(tuple(gaps)) if gaps else "无"
+
+
 def unmet(evaluation: Evaluation, project: Value) -> Value:
     """未达标指标: the rows of indicators that missed their target."""
     return _indicator_rows(_result(evaluation, project), lambda score: score.met is False)
@@ -204,11 +279,6 @@ def matches(_evaluation: Evaluation, text: Value, pattern: Value) -> Value:
         if isinstance(text, Missing) or text is None
         else _plain(bool(re.search(str(pattern), str(text))))
     )
-
-
-def length(_evaluation: Evaluation, text: Value) -> Value:
-    """字数 of a text without blanks."""
-    return text if isinstance(text, Missing) or text is None else len("".join(str(text).split()))
 
 
 def similarity(_evaluation: Evaluation, left: Value, right: Value) -> Value:
@@ -276,6 +346,7 @@ _ON_PROJECTS: Mapping[str, Callable[[ProjectResult, Parameters], Any]] = {
     "执行率": lambda r, _: r.rate.rate,
     "执行率分值": lambda r, _: r.rate.weight,
     "执行率得分": lambda r, _: r.rate.score.computed,
+    "执行率不足": lambda r, _: isinstance(r.rate.rate, Ratio) and r.rate.rate.value < LOW_RATE,
     "执行超预算": lambda r, _: r.rate.over_budget,
     "使用明细合计": lambda r, _: r.usage.computed,
     "有分值": lambda r, _: r.scored,
@@ -338,6 +409,12 @@ _OTHERS = (
     Function("规范等级", usual_grade, {}),
     Function("扣分指标", deducted, {}),
     Function("未达标指标", unmet, {}),
+    Function("达标指标", met, {}),
+    Function("未完成情况", undecided, {}),
+    Function("各二级", second_rows, {}),
+    Function("指标于", indicators_under, {}),
+    Function("调整方向", adjustment_word, {}),
+    Function("去重调整原因", adjustment_reason, {}),
     Function(
         "一级分值", lambda e, p, level: checks.level_weight(_result(e, p), str(level), parameters_of(e)), {}
     ),
@@ -351,7 +428,6 @@ _OTHERS = (
     ),
     Function("含词", contains, {}),
     Function("匹配", matches, {}),
-    Function("字数", length, {}),
     Function("相似度", similarity, {}),
 )
 

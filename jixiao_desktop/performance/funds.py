@@ -71,7 +71,7 @@ def column_total(
 ) -> Quantity | Missing:
     """The sum of a column over all sources, or over some; a source that is not listed counts as 0."""
     if project.funds is None:
-        return Missing((Gap((*at, "资金"), "项目资金还没有填"),))
+        return Missing((Gap((*at, "资金"), "项目资金"),))
     wanted = None if sources is None else set(sources)
     amounts: list[Quantity] = []
     gaps: list[Gap] = []
@@ -80,7 +80,7 @@ def column_total(
             continue
         amount = fund_amount(fund, column)
         if amount is None:
-            gaps.append(Gap((*at, "资金", number, column), f"{fund.source}的{column}还没有填"))
+            gaps.append(Gap((*at, "资金", number, column), f"{fund.source}的{column}"))
         else:
             amounts.append(amount)
     return Missing(tuple(gaps)) if gaps else total(amounts)
@@ -100,9 +100,9 @@ def usage_total(project: Project, at: Path = ()) -> Tally[Quantity]:
     """The sum of 使用明细."""
     stated = project.stated.usage if project.stated else None
     if project.usage is None:
-        return Tally(Missing((Gap((*at, "使用明细"), "资金使用明细还没有填"),)), stated)
+        return Tally(Missing((Gap((*at, "使用明细"), "资金使用明细"),)), stated)
     gaps = tuple(
-        Gap((*at, "使用明细", number, "金额"), f"使用明细第{number + 1}行的金额还没有填")
+        Gap((*at, "使用明细", number, "金额"), f"使用明细第{number + 1}行的金额")
         for number, line in enumerate(project.usage)
         if line.amount is None
     )
@@ -158,15 +158,15 @@ def _score(
     over: bool,
 ) -> tuple[Decimal | Missing | None, tuple[str, ...]]:
     if isinstance(rate, Missing):
-        return rate, tuple(gap.what for gap in rate.gaps)
+        return rate, tuple(f"{gap.what}还没有填" for gap in rate.gaps)
     if rate is None:
         spent_path = (*at, "资金")
         what = "全年预算数为0，没有执行率，执行率得分请人工确定"
-        return (Missing((Gap(spent_path, what),)) if adjusted is not None else None), (what,)
+        return (Missing((Gap(spent_path, "执行率得分"),)) if adjusted is not None else None), (what,)
     percent = f"执行率 = 全年执行数 ÷ 全年预算数 = {number_text(rate.value * 100)}%"
     if over:
         what = "全年执行数大于全年预算数，请先核对资金，改正前不给分"
-        return Missing((Gap((*at, "资金"), what),)), (percent, what)
+        return Missing((Gap((*at, "资金"), "改正后的项目资金"),)), (percent, what)
     share = min(rate.value, Fraction(1))
     score = half_up(Fraction(weight) * share)
     return score, (

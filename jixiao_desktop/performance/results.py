@@ -51,9 +51,8 @@ class ProjectResult:
     @property
     def scored(self) -> bool:
         """Whether the form has weights at all; 四川 2021 and many reports have none."""
-        return any(
-            score.weight is not None or score.value for score in self.scores if score.origin != "不计分"
-        )
+        counted = [score for score in self.scores if score.origin != "不计分"]
+        return any(score.weight is not None or isinstance(score.value, Decimal) for score in counted)
 
 
 def parameters_of(evaluation: Evaluation) -> Parameters:
@@ -132,7 +131,7 @@ def _levels(
             LevelResult(
                 name,
                 Tally(
-                    sum_of(score.weight for score in own),
+                    sum_of(_weight_or_gap(score) for score in own),
                     (stated.weights or {}).get(name) if stated else None,
                 ),
                 Tally(
@@ -143,14 +142,20 @@ def _levels(
     return tuple(found)
 
 
+def _weight_or_gap(score: Score) -> Decimal | Missing | None:
+    if score.weight is not None or score.origin == "不计分":
+        return score.weight
+    return score.computed if isinstance(score.computed, Missing) else Missing(())
+
+
 def _weights(project: Project, rate: RateScore, scores: tuple[Score, ...], at: Path) -> Tally[Decimal]:
     gaps = tuple(
-        Gap((*at, "指标", number, "权重"), "分值（权重）还没有填")
+        Gap((*at, "指标", number, "权重"), f"第{number + 1}条指标的分值")
         for number, score in enumerate(scores)
         if score.weight is None and score.origin != "不计分"
     )
     if gaps or project.indicators is None:
-        return Tally(Missing(gaps or (Gap((*at, "指标"), "绩效指标还没有填"),)))
+        return Tally(Missing(gaps or (Gap((*at, "指标"), "绩效指标"),)))
     return Tally(sum_of([rate.weight, *(score.weight for score in scores)]))
 
 
@@ -158,7 +163,7 @@ def _total(
     project: Project, rate: RateScore, scores: tuple[Score, ...], parameters: Parameters, at: Path
 ) -> Decimal | Missing:
     if project.indicators is None:
-        return Missing((Gap((*at, "指标"), "绩效指标还没有填"),))
+        return Missing((Gap((*at, "指标"), "绩效指标"),))
     found = sum_of([rate.score.value, *(score.value for score in scores)])
     if isinstance(found, Missing) or parameters.excluded != "折算":
         return found

@@ -85,7 +85,8 @@ class _Judgement:
     completion: Fraction | None = None
     deviation: Fraction | None = None
     step: str = ""
-    gap: Gap | None = None
+    waits_for: str = ""
+    """The key of the indicator that has to be entered or mended first."""
     faults: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -94,7 +95,7 @@ def score_indicator(indicator: Indicator, parameters: Parameters, at: Path = ())
     if indicator.not_applicable:
         step = "不适用，不计分；分值应让给同类指标" if indicator.weight else "不适用，不计分"
         return Score(weight=None, origin="不计分", kind="不适用", steps=(step,))
-    judgement = _judge(indicator, parameters, at)
+    judgement = _judge(indicator, parameters)
     score = _computed(indicator, judgement, parameters, at)
     return _with_given(indicator, score)
 
@@ -111,34 +112,34 @@ class _Pair:
         return f"指标值{self.sign}{number_text(self.target)}，实际完成{number_text(self.actual)}"
 
 
-def _judge(indicator: Indicator, parameters: Parameters, at: Path) -> _Judgement:
+def _judge(indicator: Indicator, parameters: Parameters) -> _Judgement:
     if indicator.target is None:
-        return _lacking("未定", at, "指标值", "指标值还没有填")
+        return _lacking("未定", "指标值", "指标值还没有填")
     sign = sign_of(indicator)
     if sign == QUALITATIVE:
-        return _qualitative(indicator, parameters, at)
+        return _qualitative(indicator, parameters)
     deadline = read_days(indicator.target)
     if deadline is not None:
-        return _dated(indicator, sign, deadline, parameters, at)
+        return _dated(indicator, sign, deadline, parameters)
     target = read_number(indicator.target, indicator.unit)
     if target is None:
-        return _lacking("未定", at, "指标值", f"指标值「{indicator.target}」不是数字，不能用「{sign}」比较")
+        return _lacking("未定", "指标值", f"指标值「{indicator.target}」不是数字，不能用「{sign}」比较")
     if indicator.actual is None:
-        return _lacking(_kind(sign), at, "实际值", "实际完成值还没有填")
+        return _lacking(_kind(sign), "实际值", "实际完成值还没有填")
     actual = read_number(indicator.actual, indicator.unit)
     if actual is None:
         what = f"实际完成值「{indicator.actual}」不是数字，定量指标应填数字"
-        return _lacking(_kind(sign), at, "实际值", what)
+        return _lacking(_kind(sign), "实际值", what)
     pair = _Pair(sign, target, actual)
     if parameters.satisfaction == "分段法" and is_satisfaction(indicator, parameters):
         return _satisfaction(pair, parameters)
     if sign in STRICT and actual == target:
-        return _at_limit(pair, at)
+        return _at_limit(pair)
     if sign in AT_LEAST:
         return _positive(indicator, pair, parameters)
     if sign in AT_MOST:
         return _inverse(indicator, pair, parameters)
-    return _equal(indicator, pair, parameters, at)
+    return _equal(indicator, pair, parameters)
 
 
 def _kind(sign: str) -> Kind:
@@ -162,7 +163,7 @@ def _inverse(indicator: Indicator, pair: _Pair, parameters: Parameters) -> _Judg
     return _reached("反向", pair, completion, None if surplus is None else -surplus)
 
 
-def _equal(indicator: Indicator, pair: _Pair, parameters: Parameters, at: Path) -> _Judgement:
+def _equal(indicator: Indicator, pair: _Pair, parameters: Parameters) -> _Judgement:
     """= : above the target it depends on what is counted."""
     completion = pair.actual / pair.target if pair.target > 0 else None
     if pair.actual == pair.target:
@@ -171,9 +172,7 @@ def _equal(indicator: Indicator, pair: _Pair, parameters: Parameters, at: Path) 
         return _short("等于", indicator, pair, completion, parameters)
     if is_capped_rate(indicator, parameters) and pair.actual > 100:
         what = f"{number_text(pair.actual)}%超过了100%的上限，请先核对数据"
-        return _Judgement(
-            "等于", gap=Gap((*at, "实际值"), what), step=what, faults=frozenset({RATE_OVER_100})
-        )
+        return _Judgement("等于", waits_for="实际值", step=what, faults=frozenset({RATE_OVER_100}))
     if pair.target == 0 or is_cost(indicator, parameters):
         return _inverse(indicator, pair, parameters)
     return _reached("等于", pair, completion, _surplus(pair))
@@ -208,7 +207,7 @@ def _short(
     return _Judgement(kind, share, met=False, completion=completion, step=f"{pair}，没有达标，{words}")
 
 
-def _at_limit(pair: _Pair, at: Path) -> _Judgement:
+def _at_limit(pair: _Pair) -> _Judgement:
     word = "大于" if pair.sign == ">" else "小于"
     what = f"要求{word}指标值而实际恰好相等，没有达标，按比例却是满分，请改分并写明原因"
     return _Judgement(
@@ -216,7 +215,7 @@ def _at_limit(pair: _Pair, at: Path) -> _Judgement:
         met=False,
         completion=Fraction(1),
         step=what,
-        gap=Gap((*at, "改分"), what),
+        waits_for="改分",
         faults=frozenset({AT_STRICT_LIMIT}),
     )
 
@@ -241,14 +240,12 @@ def _steps_off(
     )
 
 
-def _dated(indicator: Indicator, sign: str, deadline: Days, parameters: Parameters, at: Path) -> _Judgement:
+def _dated(indicator: Indicator, sign: str, deadline: Days, parameters: Parameters) -> _Judgement:
     if indicator.actual is None:
-        return _lacking("日期", at, "实际值", "实际完成日期还没有填")
+        return _lacking("日期", "实际值", "实际完成日期还没有填")
     done = read_days(indicator.actual)
     if done is None:
-        return _lacking(
-            "日期", at, "实际值", f"实际完成值「{indicator.actual}」不是日期，请写成 2021-12-31 这样"
-        )
+        return _lacking("日期", "实际值", f"实际完成值「{indicator.actual}」不是日期，请写成 2021-12-31 这样")
     if sign in AT_LEAST:
         in_time, late = done.first >= deadline.first, done.last < deadline.first
         days = (deadline.first - done.last).days
@@ -258,7 +255,7 @@ def _dated(indicator: Indicator, sign: str, deadline: Days, parameters: Paramete
     if sign in STRICT and done == deadline:
         in_time, late, days = False, True, 0
     if not in_time and not late:
-        return _lacking("日期", at, "实际值", "实际完成日期只到月，无法判断是否按期，请写明哪一天")
+        return _lacking("日期", "实际值", "实际完成日期只到月，无法判断是否按期，请写明哪一天")
     if in_time:
         return _Judgement(
             "日期", Fraction(1), met=True, step=f"{indicator.actual}完成，没有超过期限{indicator.target}"
@@ -270,7 +267,7 @@ def _dated(indicator: Indicator, sign: str, deadline: Days, parameters: Paramete
     return _Judgement("日期", Fraction(0), met=False, step=f"{step}，没有按期完成，不得分")
 
 
-def _qualitative(indicator: Indicator, parameters: Parameters, at: Path) -> _Judgement:
+def _qualitative(indicator: Indicator, parameters: Parameters) -> _Judgement:
     if indicator.target in {"是", "否"} and indicator.actual in {"是", "否"}:
         same = indicator.target == indicator.actual
         return _Judgement(
@@ -280,7 +277,7 @@ def _qualitative(indicator: Indicator, parameters: Parameters, at: Path) -> _Jud
             step=f"要求「{indicator.target}」，实际「{indicator.actual}」，直接赋分",
         )
     if indicator.band is None:
-        return _lacking("定性", at, "档次", "定性指标还没有选档次（达成、部分达成、未达成）")
+        return _lacking("定性", "档次", "定性指标还没有选档次（达成、部分达成、未达成）")
     low, high = parameters.bands[indicator.band]
     share = high if indicator.within_band is None else Fraction(indicator.within_band) / 100
     faults = frozenset[str]() if low <= share <= high else frozenset({OUTSIDE_BAND})
@@ -303,15 +300,16 @@ def _satisfaction(pair: _Pair, parameters: Parameters) -> _Judgement:
     )
 
 
-def _lacking(kind: Kind, at: Path, key: str, what: str) -> _Judgement:
-    return _Judgement(kind, step=what, gap=Gap((*at, key), what))
+def _lacking(kind: Kind, key: str, step: str) -> _Judgement:
+    return _Judgement(kind, step=step, waits_for=key)
 
 
 def _computed(indicator: Indicator, judgement: _Judgement, parameters: Parameters, at: Path) -> Score:
     steps = [judgement.step]
-    gaps = [judgement.gap] if judgement.gap else []
+    name = indicator.third or "指标"
+    gaps = [Gap((*at, judgement.waits_for), f"{name}的{judgement.waits_for}")] if judgement.waits_for else []
     if indicator.weight is None:
-        gaps.append(Gap((*at, "权重"), "分值（权重）还没有填"))
+        gaps.append(Gap((*at, "权重"), f"{name}的分值"))
     points: Decimal | Missing
     if gaps:
         points = Missing(tuple(gaps))

@@ -123,3 +123,5 @@ class Report:
     draft: bool
     """草稿 on every page."""
     author: str = ""
+    annex: str = ""
+    """附件4-2: printed above the title of the first page, at the left."""
