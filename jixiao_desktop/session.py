@@ -228,7 +228,10 @@ class Session:
         self._do(title, origin, (Step(self.year, change),), None)
 
     def retry(self) -> None:
-        """Do again what a failed commit took back. Raises what ``perform`` raises."""
+        """Do again what failed commits took back, as long as nothing was saved since.
+
+        Raises what ``perform`` raises.
+        """
         taken, self._taken_back = self._taken_back, ()
         for item in taken:
             if item.cause == "do":
@@ -435,6 +438,7 @@ class Session:
                 raise outcome.error
         else:
             self.saved_at = datetime.now(UTC)
+            self._taken_back = ()
             if self.backups:
                 self.backups.changed()
                 if self.backups.due and self._writer:
@@ -444,7 +448,7 @@ class Session:
 
     def _take_back(self, failed: Failed) -> None:
         """Return to what the file holds, and say so."""
-        self._taken_back = failed.sent
+        self._taken_back += failed.sent
         first = failed.sent[0]
         for seq in [seq for seq in self._entries if seq > first.before.seq]:
             del self._entries[seq]
@@ -469,7 +473,12 @@ class Session:
         self, action: Callable[[Book], Result], without_file: Callable[[], Result | None] = lambda: None
     ) -> Result | None:
         """Do something with the file, behind all edits, or what stands for it where there is none."""
-        return self._writer.call(action) if self._writer else without_file()
+        if self._writer is None or self.path is None:
+            return without_file()
+        try:
+            return self._writer.call(action)
+        except (OSError, sqlite3.Error) as error:
+            raise problem_of(error, self.path, "读取", "已保存的内容没有被改动。") from error
 
     @property
     def _shown(self) -> StoredYear:
