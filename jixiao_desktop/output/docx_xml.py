@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 
 from jixiao_desktop.output.fonts import Face
 from jixiao_desktop.output.text import printable
@@ -15,15 +16,21 @@ Element = Any
 TWIPS = 20
 """Twips in a point."""
 GAP_COLOUR = "yellow"
+_NAMESPACE = {"w": nsmap["w"]}
 
 
 def w(tag: str, *children: Element | None, **attributes: str | float) -> Element:
     """An element of the w: namespace with attributes of the same namespace."""
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
+    named = {_name(name): str(value) for name, value in attributes.items()}
+    element = oxml_parser.makeelement(_name(tag), named, _NAMESPACE)
     element.extend(child for child in children if child is not None)
     return element
+
+
+@cache
+def _name(name: str) -> str:
+    """The qualified name; kept, for a report has some ten thousand elements."""
+    return qn(f"w:{name}")
 
 
 def twips(points: float) -> int:
