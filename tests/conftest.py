@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,22 @@ def renhe_file() -> Path:
 def chenggong_file() -> Path:
     """The exchange file of the built-in example with an evaluation report."""
     return ROOT / "resources" / "examples" / "chenggong-2021.yaml"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite-golden`` writes the golden files anew instead of comparing: review them in the diff."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with a golden file, or write it with ``--rewrite-golden``."""
+    rewrite: bool = request.config.getoption("--rewrite-golden")
+
+    def compare(path: Path, text: str) -> None:
+        if rewrite:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+    return compare

@@ -49,6 +49,7 @@ _KEYS = ("文件名", "题名", "封面", "封面落款", "目录", "部分")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\ue000-\uf8ff]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 MAX_STEM = 100
+GLOSSARY, FORMS, TABLES = "名词解释", "自评表", "附表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,32 +141,38 @@ def _section(evaluation: Evaluation, name: str) -> Iterator[Block]:
 
 
 def _expanded(evaluation: Evaluation, item: Item) -> Iterator[Block]:
+    if isinstance(item, Placeholder) and item.name == TABLES:
+        for grid in official_tables(evaluation):
+            yield TableBlock(grid, f"{grid.ordinal}、{grid.title}")
+    elif isinstance(item, Placeholder) and item.name == FORMS:
+        yield from _no_forms(evaluation, item.page)
+        for number, grid in enumerate(project_forms(evaluation), start=1):
+            yield TableBlock(grid, f"附件{number}：{form_title(grid)}")
+    else:
+        yield from _without_tables(evaluation, item)
+
+
+def _without_tables(evaluation: Evaluation, item: Item) -> Iterator[Block]:
     if not isinstance(item, Placeholder):
         yield item
     elif item.name == CHART:
         chart = charts_of(evaluation).get(item.argument)
         if chart is not None:
             yield replace(chart, page=item.page)
-    elif item.name == "名词解释":
+    elif item.name == GLOSSARY:
         yield from glossary_paragraphs(evaluation, item.page)
-    elif item.name == "自评表":
-        yield from _forms(evaluation, item.page)
-    elif item.name == "附表":
-        for grid in official_tables(evaluation):
-            yield TableBlock(grid, f"{grid.ordinal}、{grid.title}")
+    elif item.name == FORMS:
+        yield from _no_forms(evaluation, item.page)
 
 
-def _forms(evaluation: Evaluation, page: str) -> Iterator[Block]:
-    """The form of each project, as numbered annexes."""
+def _no_forms(evaluation: Evaluation, page: str) -> Iterator[Paragraph]:
+    """What stands where the forms would, while there is no project."""
     projects = evaluation.read(("项目",))
-    year = evaluation.read(("年度",))
     if projects is None:
         yield Paragraph((gap("项目绩效自评", ("项目",)),), page=page)
-        return
-    if not projects:
+    elif not projects:
+        year = evaluation.read(("年度",))
         yield Paragraph((TextRun(f"{year}年度没有开展项目绩效自评。"),), page=page)
-    for number, grid in enumerate(project_forms(evaluation), start=1):
-        yield TableBlock(grid, f"附件{number}：{form_title(grid)}")
 
 
 def form_title(grid: Grid) -> str:
@@ -183,6 +190,8 @@ def section_blocks(evaluation: Evaluation, page: str) -> tuple[Block, ...]:
         for part in deliverable.parts:
             if page in wording.pages.get(part, ()):
                 found.extend(_fed_by(section(evaluation, part), page))
+    for report in evaluation_reports(evaluation, draft=True):
+        found.extend(_fed_by(report.blocks, page))
     return tuple(found)
 
 
@@ -191,7 +200,9 @@ def _fed_by(blocks: tuple[Block, ...], page: str) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Heading):
             heading = block
-        elif isinstance(block, Paragraph | ChartBlock) and page in block.page.split():
+        elif isinstance(block, TableBlock) or (
+            isinstance(block, Paragraph | ChartBlock) and page in block.page.split()
+        ):
             if heading is not None:
                 yield heading
                 heading = None
@@ -199,23 +210,34 @@ def _fed_by(blocks: tuple[Block, ...], page: str) -> Iterator[Block]:
 
 
 def narrative_text(report: Report) -> str:
-    """Headings and paragraphs in order as plain text, without contents and tables."""
-    return "\n".join(_narrative(report.blocks)) + "\n"
+    """Headings, paragraphs and captions in order as plain text, without cover, contents and tables.
+
+    A report without a cover begins with its title.
+    """
+    title = () if report.cover else (report.title,)
+    return "\n".join((*title, *_narrative(report.blocks))) + "\n"
 
 
 def narrative_of(evaluation: Evaluation) -> str:
-    """The narrative of every report of the evaluation's pack."""
-    return "\n".join(narrative_text(report) for report in build_reports(evaluation))
+    """The narrative of every report of the evaluation's pack; computes no table. Raises PackError."""
+    wording = wording_of(evaluation)
+    own = [
+        block
+        for deliverable in deliverables(evaluation.model.pack)
+        for part in deliverable.parts
+        for item in wording.render(evaluation, part)
+        for block in _without_tables(evaluation, item)
+    ]
+    texts = ["\n".join(_narrative(own)) + "\n"] if own else []
+    return "\n".join((*texts, *map(narrative_text, evaluation_reports(evaluation, draft=True))))
 
 
-def _narrative(blocks: tuple[Block, ...]) -> Iterator[str]:
+def _narrative(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Heading | Paragraph):
             yield text_of(block.runs)
         elif isinstance(block, ChartBlock):
             yield block.caption
-        elif isinstance(block, TableBlock) and block.heading:
-            yield block.heading
 
 
 def report_gaps(evaluation: Evaluation) -> tuple[GapRun, ...]:

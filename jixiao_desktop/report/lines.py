@@ -6,7 +6,7 @@
 ``@页 支出 上年``           the wizard's pages that feed the paragraphs and charts that follow
 ``@居中 字``               a centred paragraph; also ``@居右``, ``@注``, ``@落款``
 ``@分页``                  what follows starts on a new page
-``@附表`` and the like      what the builder puts in: see ``builder.PLACEHOLDERS``
+``@附表`` and the like      what the builder puts in: see ``proof.PLACEHOLDERS``
 an indented line          goes on with the line before it
 ========================  =======================================================================
 

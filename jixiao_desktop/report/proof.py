@@ -25,7 +25,7 @@ MATTERS = (
     "预算差异", "三公经费预算差异", "三公经费变动", "机关运行经费变动", "年初结转调整", "其他重要事项",
 )  # fmt: skip
 """事项 of 说明; some take a 科目 or a 三公 item in brackets."""
-PLACEHOLDERS = ("名词解释", "自评表", "附表", "评价附件")
+PLACEHOLDERS = ("名词解释", "自评表", "附表")
 """Directives for which the builder puts in blocks."""
 _JINJA = frozenset({"loop", "true", "false", "none", "True", "False", "None", "range", "namespace"})
 
