@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from jixiao_desktop.engine.grid import Cell, Grid
@@ -51,9 +51,13 @@ class PlacedCell:
 class Part:
     """One table to be drawn: a whole grid, or some columns of a very wide one."""
 
+    columns: tuple[int, ...]
+    """The columns of the grid that it shows."""
     widths: tuple[float, ...]
     header: tuple[tuple[PlacedCell, ...], ...]
     body: tuple[tuple[PlacedCell, ...], ...]
+    above: tuple[tuple[PlacedCell, ...], ...] = ()
+    """Rows of a long form that stand above its repeated header, as a table of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,15 @@ class FittedTable:
 
     size: float
     landscape: bool
+    keys: int
+    """Leading columns that name the rows; every part begins with them."""
     parts: tuple[Part, ...]
 
 
 def fit_table(grid: Grid) -> FittedTable:
     """Choose the largest size that fits, on its side where needed, in parts where nothing else helps."""
     natural = natural_widths(grid)
+    keys = _key_columns(grid, natural)
     papers = [(True, LANDSCAPE_WIDTH)]
     if not grid.landscape:
         papers.insert(0, (False, PORTRAIT_WIDTH))
@@ -76,10 +83,13 @@ def fit_table(grid: Grid) -> FittedTable:
         if sizes:
             part = _part(grid, tuple(range(len(natural))), natural, paper)
             room = LANDSCAPE_ROOM if landscape else PORTRAIT_ROOM
-            return FittedTable(_size_for_one_page(part, sizes, room), landscape, (part,))
-    groups = _column_groups(natural, _key_columns(grid, natural), LANDSCAPE_WIDTH / SPLIT_SIZE)
+            size = _size_for_one_page(part, sizes, room)
+            if grid.head_rows[1] and _height(part, size) > room:
+                part = _split_at_heads(grid, part)
+            return FittedTable(size, landscape, keys, (part,))
+    groups = _column_groups(natural, keys, LANDSCAPE_WIDTH / SPLIT_SIZE)
     parts = tuple(_part(grid, group, natural, LANDSCAPE_WIDTH) for group in groups)
-    return FittedTable(SPLIT_SIZE, True, parts)
+    return FittedTable(SPLIT_SIZE, True, keys, parts)
 
 
 def _size_for_one_page(part: Part, sizes: list[float], room: float) -> float:
@@ -150,7 +160,29 @@ def _column_groups(natural: list[float], keys: int, room: float) -> list[tuple[i
 def _part(grid: Grid, columns: tuple[int, ...], natural: list[float], paper: float) -> Part:
     total = sum(natural[c] for c in columns)
     widths = tuple(natural[c] * paper / total for c in columns)
-    return Part(widths, _placed(grid.header, columns), _placed(grid.body, columns))
+    return Part(columns, widths, _placed(grid.header, columns), _placed(grid.body, columns))
+
+
+def _split_at_heads(grid: Grid, part: Part) -> Part:
+    """A form that goes over several pages, with the heads in its middle as the repeated header."""
+    start, stop = grid.head_rows
+
+    def rows(first: int, last: int) -> tuple[tuple[PlacedCell, ...], ...]:
+        return _placed(_cut(grid.body, first, last), part.columns)
+
+    return replace(
+        part, above=rows(0, start), header=rows(start, stop), body=rows(stop, len(grid.body))
+    )
+
+
+def _cut(rows: Rows, first: int, last: int) -> Rows:
+    """Some rows by themselves; a cell that reaches into them from above goes on, without its words."""
+    kept = [list(row) for row in rows[first:last]]
+    for at, row in enumerate(rows[:first]):
+        for column, cell in enumerate(row):
+            if cell is not None and at + cell.rows > first and kept:
+                kept[0][column] = replace(cell, text="", rows=at + cell.rows - first)
+    return tuple(tuple(row) for row in kept)
 
 
 def _placed(rows: Rows, columns: tuple[int, ...]) -> tuple[tuple[PlacedCell, ...], ...]:
