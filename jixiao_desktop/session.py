@@ -7,16 +7,13 @@ too (an example, an exchange file) and can be saved as one later.
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Self
 
-from jixiao_desktop.errors import Problem, problem_of
+from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger import edits
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, Operation
@@ -24,7 +21,7 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.store import journal
 from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing
 from jixiao_desktop.store.backup import Backups
-from jixiao_desktop.store.book import Book, Job, create_book
+from jixiao_desktop.store.book import Job, create_book
 from jixiao_desktop.store.carryover import (
     LAST_YEAR,
     FixedFigureError,
@@ -33,27 +30,17 @@ from jixiao_desktop.store.carryover import (
     next_year,
     refuse_fixed_figure,
 )
-from jixiao_desktop.store.events import (
-    BackupFailed,
-    Cause,
-    Event,
-    FactsChanged,
-    Saved,
-    SaveFailed,
-    YearSwitched,
-)
+from jixiao_desktop.store.desk import Desk, Post, now
+from jixiao_desktop.store.events import Event, Saved, YearSwitched
 from jixiao_desktop.store.health import Damage, DamagedError
 from jixiao_desktop.store.journal import Entry, Step
 from jixiao_desktop.store.lock import Lock
 from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes
 from jixiao_desktop.store.restore import restoring, years_in
-from jixiao_desktop.store.state import Node, State, stack, stepped
-from jixiao_desktop.store.writer import BookWriter, Failed, Finished, Outcome, Sent
+from jixiao_desktop.store.state import State, stack
+from jixiao_desktop.store.versions import Final, FrozenFinding
 
 __all__ = ["FixedFigureError", "ReadOnlyError", "Session"]
-
-Result = TypeVar("Result")
-Post = Callable[[Callable[[], None]], None]
 
 
 class Session:
@@ -71,38 +58,51 @@ class Session:
         backups: Backups | None = None,
         jobs: tuple[Job, ...] = (),
     ) -> None:
-        self.path: Path | None = None
         self.damage: Damage | None = None
-        self.read_only: ReadOnly | None = None
-        self.saved_at: datetime | None = None
-        self.backups = backups
-        self._state = state
-        self._post = post
-        self._jobs = list(jobs)
-        self._writer: BookWriter | None = None
+        """What is broken in the file; it is read-only then, with what could be read."""
+        self.lost: tuple[str, ...] = ()
+        """What of a damaged file could not be read, named for the clerk."""
+        self._desk = Desk(state, post=post, backups=backups, jobs=jobs)
         self._lock: Lock | None = None
-        self._entries: dict[int, Entry] = {}
-        self._listeners: list[Callable[[Event], None]] = []
-        self._taken_back: tuple[Sent, ...] = ()
-        self._guard = threading.RLock()
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None while there is none."""
+        return self._desk.path
+
+    @property
+    def read_only(self) -> ReadOnly | None:
+        """Why nothing can be changed; None where it can."""
+        return self._desk.read_only
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When the last commit was made in this session."""
+        return self._desk.saved_at
 
     # --- opening -------------------------------------------------------------------------------
 
     @classmethod
-    def in_memory(cls, facts: UnitYear, *, title: str = "新建账套", post: Post | None = None) -> Session:
+    def in_memory(
+        cls,
+        facts: UnitYear,
+        *,
+        title: str = "新建账套",
+        post: Post | None = None,
+        backups: Backups | None = None,
+    ) -> Session:
         """A session without a file; ``save_as`` gives it one."""
         year = StoredYear(facts)
-        entry = Entry(1, _now(), "base", None, title, "", (Step(facts.year, Change("set", (), None, facts)),))
+        entry = Entry(1, now(), "base", None, title, "", (Step(facts.year, Change("set", (), None, facts)),))
         state = State(facts.year, {facts.year: year}, 1, None, None)
-        return cls(state, post=post, jobs=(Job(entry, entry.steps, (year,)),))
+        return cls(state, post=post, backups=backups, jobs=(Job(entry, entry.steps, (year,)),))
 
     @classmethod
     def create(
         cls, path: Path, facts: UnitYear, *, post: Post | None = None, backups: Backups | None = None
     ) -> Session:
         """A new 账套 with its first year. An existing file is replaced. Raises Problem."""
-        session = cls.in_memory(facts, post=post)
-        session.backups = backups
+        session = cls.in_memory(facts, post=post, backups=backups)
         session.save_as(path)
         return session
 
@@ -135,7 +135,10 @@ class Session:
         undo, redo = book.stacks()
         state = State(shown, {shown: stored}, book.last_seq(), stack(undo), stack(redo))
         session = cls(state, post=post, backups=backups)
-        session._attach(book, lock, reason)
+        session.damage = book.damage
+        session.lost = book.salvaged.lost if book.salvaged else ()
+        session._lock = lock
+        session._desk.attach(book, reason)
         return session
 
     # --- reading -------------------------------------------------------------------------------
@@ -143,57 +146,54 @@ class Session:
     @property
     def facts(self) -> UnitYear:
         """The facts of the year that is shown."""
-        return self._shown.facts
+        return self._desk.shown.facts
 
     @property
     def notes(self) -> YearNotes:
         """What was taken over from the year before."""
-        return self._shown.notes or YearNotes()
+        return self._desk.shown.notes or YearNotes()
 
     @property
     def year(self) -> int:
         """The year that is shown."""
-        return self._state.year
+        return self._desk.state.year
 
     @property
     def years(self) -> tuple[int, ...]:
         """All years of the 账套, the earliest first."""
-        known = self._state.years
-        stored = self._run(lambda book: book.years()) or []
-        gone = {year for year, facts in known.items() if facts is None}
-        return tuple(sorted({*stored, *known} - gone))
+        return self._desk.years()
 
     def facts_of(self, year: int) -> UnitYear | None:
         """The facts of any year of the 账套; None when it has no such year."""
-        stored = self._stored(year)
+        stored = self._desk.stored(year)
         return stored.facts if stored else None
 
     @property
     def saved(self) -> bool:
         """Whether everything that was entered is in the file."""
-        self._drain()
-        return self._writer is not None and self._writer.idle
+        return self._desk.saved
 
     @property
     def undo_title(self) -> str | None:
         """What would be undone; None when there is nothing."""
-        return self._entry(self._state.undo.seq).title if self._state.undo and not self.read_only else None
+        node = self._desk.state.undo
+        return self._desk.entry(node.seq).title if node and not self.read_only else None
 
     @property
     def redo_title(self) -> str | None:
         """What would be redone; None when there is nothing."""
-        return self._entry(self._state.redo.seq).title if self._state.redo and not self.read_only else None
+        node = self._desk.state.redo
+        return self._desk.entry(node.seq).title if node and not self.read_only else None
 
     def history(self) -> list[Entry]:
         """修改记录: every entry, the newest first."""
-        return (
-            self._run(lambda book: book.history(), lambda: [job.entry for job in reversed(self._jobs)]) or []
-        )
+        unsaved = [job.entry for job in reversed(self._desk.jobs)]
+        return self._desk.run(lambda book: book.history(), lambda: unsaved) or []
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call ``listener`` with every event from now on; the answer ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        self._desk.listeners.append(listener)
+        return lambda: self._desk.listeners.remove(listener)
 
     # --- editing -------------------------------------------------------------------------------
 
@@ -203,54 +203,50 @@ class Session:
         Operations in a row with the same ``merge`` (keystrokes in one field) are undone as one.
         Raises ReadOnlyError, FixedFigureError, and PathError when a path leads nowhere.
         """
-        self._drain()
         for change in operation.changes:
             refuse_fixed_figure(self.notes, change)
-        self._do(operation.title, operation.origin, journal.steps_of(self.year, operation), merge)
+        self._desk.do(operation.title, operation.origin, journal.steps_of(self.year, operation), merge)
 
     def undo(self) -> None:
         """Take the last operation back, also one of an earlier day; nothing when there is none."""
-        self._step_over("undo")
+        self._desk.step_over("undo")
 
     def redo(self) -> None:
         """Do again what was undone last; nothing when there is none."""
-        self._step_over("redo")
+        self._desk.step_over("redo")
 
     def end_merge(self) -> None:
         """The field was left: what is typed next is an operation of its own, and this is committed now."""
-        self._state = replace(self._state, merge=None)
-        if self._writer:
-            self._writer.hurry()
+        self._desk.state = replace(self._desk.state, merge=None)
+        self._desk.hurry()
 
     def replace_facts(self, facts: UnitYear, title: str, origin: str) -> None:
         """Put other facts in place of the year that is shown (an import), as one operation."""
         change = Change("set", (), self.facts, replace(facts, year=self.year))
-        self._do(title, origin, (Step(self.year, change),), None)
+        self._desk.do(title, origin, (Step(self.year, change),))
 
     def retry(self) -> None:
         """Do again what failed commits took back, as long as nothing was saved since.
 
         Raises what ``perform`` raises.
         """
-        taken, self._taken_back = self._taken_back, ()
-        for item in taken:
-            if item.cause == "do":
-                self._do(item.entry.title, item.entry.origin, item.steps, None)
-            elif item.cause in {"undo", "redo"}:
-                self._step_over(item.cause)
+        self._desk.retry()
 
     # --- years ---------------------------------------------------------------------------------
 
     def switch_year(self, year: int) -> None:
         """Show another year of the 账套. Raises LookupError when it has none."""
-        self._drain()
-        stored = self._stored(year)
-        if stored is None:
+        if self._desk.stored(year) is None:
             raise LookupError(f"no year {year}")
         if year != self.year:
-            years = {**self._state.years, year: stored}
-            self._state = replace(self._state, year=year, years=years, merge=None)
-            self._tell(YearSwitched(year))
+            self._desk.state = replace(self._desk.state, year=year, merge=None)
+            self._desk.tell(YearSwitched(year))
+
+    def import_year(self, facts: UnitYear, origin: str) -> None:
+        """Take a whole year, in place of the same year or beside the others, and show it; one operation."""
+        old = self.facts_of(facts.year)
+        title = f"导入{facts.year}年度"
+        self._desk.do(title, origin, (Step(facts.year, Change("set", (), old, facts)),))
 
     def new_year(self, year: int, template: str, figures: Mapping[str, Quantity]) -> None:
         """Begin a year from the one that is shown and show it; one operation.
@@ -265,7 +261,7 @@ class Session:
             Step(year, Change("set", (), None, begun.facts)),
             Step(year, Change("set", (NOTES,), None, begun.notes)),
         )
-        self._do(f"新建{year}年度", f"沿用{self.year}年度", steps, None)
+        self._desk.do(f"新建{year}年度", f"沿用{self.year}年度", steps)
 
     def is_carried(self, path: edits.Path) -> bool:
         """Whether the text at a path is still last year's (「去年文字，请核对」)."""
@@ -275,55 +271,75 @@ class Session:
     def confirm_carried(self, path: edits.Path) -> None:
         """The text at a path is right for this year as it stands."""
         change = confirmation(self.notes, edits.value_at(self.facts, path))
-        self._do("确认去年文字仍然适用", "手工录入", (Step(self.year, change),), None)
+        self._desk.do("确认去年文字仍然适用", "手工录入", (Step(self.year, change),))
 
     def correct_last_year(self, name: str, amount: Quantity | None, reason: str) -> None:
         """Set a 上年 figure that was taken over, with the reason for it."""
         figure = edits.set_value(self.facts, (LAST_YEAR, name), amount)
         steps = tuple(Step(self.year, change) for change in (figure, correction(self.notes, name, reason)))
-        self._do(f"更正上年数 {name}", "手工录入", steps, None)
+        self._desk.do(f"更正上年数 {name}", "手工录入", steps)
 
     # --- the file ------------------------------------------------------------------------------
 
     def save_as(self, path: Path) -> None:
         """Save under another name and go on there. Raises Problem; then nothing has changed."""
         self.flush()
-        self._run(lambda book: book.save_as(path), lambda: create_book(path, self._jobs))
-        book, lock, reason = opened_for_writing(path, self.backups)
+        jobs = self._desk.jobs
+        self._desk.run(lambda book: book.save_as(path), lambda: create_book(path, jobs))
+        book, lock, reason = opened_for_writing(path, self._desk.backups)
         self.close()
-        self._attach(book, lock, reason)
-        self._jobs.clear()
-        self.saved_at = datetime.now(UTC)
-        self._tell(Saved(self.saved_at))
+        self.damage, self.lost, self._lock = book.damage, (), lock
+        self._desk.attach(book, reason)
+        self._desk.saved_at = datetime.now(UTC)
+        self._desk.tell(Saved(self._desk.saved_at))
+
+    def export_copy(self, path: Path) -> None:
+        """「导出副本」: a compact copy. Raises Problem."""
+        jobs = self._desk.jobs
+        self._desk.run(lambda book: book.copy_to(path), lambda: create_book(path, jobs))
 
     def restore(self, backup: Path) -> None:
         """Go back to what a backup held, in all years; one operation. Raises Problem."""
         then = years_in(backup)
-        now = {year: stored for year in self.years if (stored := self._stored(year)) is not None}
-        backups = self.backups
+        held = {year: stored for year in self.years if (stored := self._desk.stored(year)) is not None}
+        backups = self._desk.backups
         if backups:
-            self._run(lambda book: backups.make(book, "restore"))
-        self._do("从备份恢复", backup.stem, restoring(now, then, self.year), None)
+            self._desk.run(lambda book: backups.make(book, "restore"))
+        self._desk.do("从备份恢复", backup.stem, restoring(held, then, self.year))
 
-    def export_copy(self, path: Path) -> None:
-        """「导出副本」: a compact copy. Raises Problem."""
-        self._run(lambda book: book.copy_to(path), lambda: create_book(path, self._jobs))
+    def freeze(
+        self,
+        pack: str,
+        program: str,
+        figures: Mapping[str, Quantity],
+        findings: tuple[FrozenFinding, ...],
+        hashes: Mapping[str, str],
+    ) -> Final:
+        """Freeze the year that is shown as its next 定稿. Raises Problem, also while there is no file."""
+        self.flush()
+        if self.read_only:
+            raise ReadOnlyError(self.read_only)
+        facts = self.facts
+        draft = Final(facts.year, 0, now(), pack, program, facts, figures, findings, hashes)
+        made = self._desk.run(lambda book: book.freeze(draft), doing="定稿")
+        if made is None:
+            raise Problem("还没有账套文件，不能定稿。", "录入的内容都在。", "请先「保存」再定稿。")
+        state = self._desk.state
+        self._desk.state = replace(state, seq=state.seq + 1, merge=None)
+        return made
+
+    def finals(self, year: int | None = None) -> list[Final]:
+        """The frozen versions of a year, the newest first."""
+        chosen = self.year if year is None else year
+        return self._desk.run(lambda book: book.finals(chosen)) or []
 
     def flush(self) -> None:
         """Wait until everything is written; a failure is told to the listeners."""
-        self._run(lambda _: None)
-        self._drain()
+        self._desk.flush()
 
     def close(self) -> None:
         """Write everything, back the file up when it changed, close it."""
-        if self._writer is None:
-            return
-        self.flush()
-        if self.backups and not self.read_only:
-            self._writer.later(self.backups.on_close)
-        self._writer.close()
-        self._drain()
-        self._writer = None
+        self._desk.detach()
         if self._lock:
             self._lock.release()
             self._lock = None
@@ -333,175 +349,3 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    # --- inside --------------------------------------------------------------------------------
-
-    def _attach(self, book: Book, lock: Lock | None, reason: ReadOnly | None) -> None:
-        self.path, self.damage, self.read_only = book.path, book.damage, reason
-        self._writer, self._lock = BookWriter(book, self._wake), lock
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Nothing the writer answers is taken in while the facts change. Raises ReadOnlyError."""
-        self._drain()
-        with self._guard:
-            if self.read_only:
-                raise ReadOnlyError(self.read_only)
-            yield
-
-    def _do(self, title: str, origin: str, steps: tuple[Step, ...], merge: str | None) -> None:
-        with self._writing():
-            if not steps:
-                return
-            before = self._state
-            grown = self._entry(before.seq) if merge is not None and before.merge == merge else None
-            if grown:
-                whole = journal.folded(grown.steps + steps)
-                entry = replace(grown, at=_now(), title=title, steps=whole)
-                state = before
-            else:
-                entry = Entry(before.seq + 1, _now(), "do", None, title, origin, journal.folded(steps))
-                undo = Node(entry.seq, before.undo)
-                state = replace(before, seq=entry.seq, undo=undo, redo=None, merge=merge)
-            self._advance(state, entry, steps, "do", grown)
-
-    def _step_over(self, kind: Literal["undo", "redo"]) -> None:
-        with self._writing():
-            before = self._state
-            node = before.undo if kind == "undo" else before.redo
-            if node is None:
-                return
-            done = self._entry(node.seq)
-            word = "撤销" if kind == "undo" else "重做"
-            entry = Entry(before.seq + 1, _now(), kind, done.seq, f"{word}：{done.title}", word, ())
-            if kind == "undo":
-                state = replace(before, undo=node.below, redo=Node(done.seq, before.redo))
-                steps = journal.inverse(done.steps)
-            else:
-                state = replace(before, undo=Node(done.seq, before.undo), redo=node.below)
-                steps = done.steps
-            self._advance(replace(state, seq=entry.seq, merge=None), entry, steps, kind)
-
-    def _advance(
-        self, state: State, entry: Entry, steps: tuple[Step, ...], cause: Cause, grown: Entry | None = None
-    ) -> None:
-        """Make the steps, take the new state, send it to the writer, tell the listeners."""
-        before = self._state
-        years, after = stepped({year: self._stored(year) for year in self._needed(steps)}, steps)
-        touched = steps[-1].year
-        shown = touched if years[touched] is not None else max(year for year in self.years if year != touched)
-        self._state = replace(state, year=shown, years=years)
-        self._entries[entry.seq] = entry
-        job = Job(entry, steps, after)
-        if self._writer is None:
-            self._keep(job)
-        else:
-            sent = Sent(before, grown, entry, steps, cause)
-            self._writer.send(job, sent, typing=state.merge is not None)
-        if shown != before.year:
-            self._tell(YearSwitched(shown))
-        changes = tuple(step.change for step in steps if step.year == shown)
-        self._tell(FactsChanged(shown, changes, entry.title, cause))
-
-    def _needed(self, steps: tuple[Step, ...]) -> set[int]:
-        return {*self._state.years, *(step.year for step in steps)}
-
-    def _keep(self, job: Job) -> None:
-        """Remember an operation of a session that has no file yet."""
-        if self._jobs and self._jobs[-1].entry.seq == job.entry.seq:
-            last = self._jobs.pop()
-            job = Job(job.entry, last.steps + job.steps, last.after + job.after)
-        self._jobs.append(job)
-
-    def _wake(self) -> None:
-        """Called on the writer's thread."""
-        if self._post:
-            self._post(self._drain)
-
-    def _drain(self) -> None:
-        """Take in what the writer answered."""
-        if not self._guard.acquire(blocking=False):
-            return
-        try:
-            while self._writer and (outcome := self._writer.take()):
-                self._take_in(outcome)
-        finally:
-            self._guard.release()
-
-    def _take_in(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Failed):
-            self._take_back(outcome)
-        elif isinstance(outcome, Finished):
-            if isinstance(outcome.error, Problem):
-                self._tell(BackupFailed(outcome.error))
-            elif outcome.error is not None:
-                raise outcome.error
-        else:
-            self.saved_at = datetime.now(UTC)
-            self._taken_back = ()
-            if self.backups:
-                self.backups.changed()
-                if self.backups.due and self._writer:
-                    self._writer.later(self.backups.on_work)
-            if outcome.all:
-                self._tell(Saved(self.saved_at))
-
-    def _take_back(self, failed: Failed) -> None:
-        """Return to what the file holds, and say so."""
-        self._taken_back += failed.sent
-        first = failed.sent[0]
-        for seq in [seq for seq in self._entries if seq > first.before.seq]:
-            del self._entries[seq]
-        if first.grown is not None:
-            self._entries[first.grown.seq] = first.grown
-        shown = self.year if first.before.years.get(self.year) is not None else first.before.year
-        switched = shown != self.year
-        self._state = replace(first.before, year=shown, merge=None)
-        if switched:
-            self._tell(YearSwitched(shown))
-        self._tell(FactsChanged(shown, (), first.entry.title, "taken back"))
-        if not isinstance(failed.error, OSError | sqlite3.Error) or self.path is None:
-            raise failed.error
-        problem = problem_of(failed.error, self.path, "保存", "刚才的修改已撤回，此前保存的内容都在。")
-        self._tell(SaveFailed(problem, tuple(sent.entry.title for sent in failed.sent)))
-
-    def _tell(self, event: Event) -> None:
-        for listener in tuple(self._listeners):
-            listener(event)
-
-    def _run(
-        self, action: Callable[[Book], Result], without_file: Callable[[], Result | None] = lambda: None
-    ) -> Result | None:
-        """Do something with the file, behind all edits, or what stands for it where there is none."""
-        if self._writer is None or self.path is None:
-            return without_file()
-        try:
-            return self._writer.call(action)
-        except (OSError, sqlite3.Error) as error:
-            raise problem_of(error, self.path, "读取", "已保存的内容没有被改动。") from error
-
-    @property
-    def _shown(self) -> StoredYear:
-        shown = self._state.years[self._state.year]
-        if shown is None:
-            raise LookupError(f"no year {self._state.year}")
-        return shown
-
-    def _stored(self, year: int) -> StoredYear | None:
-        """A year from memory or from the file; one that was read is remembered."""
-        if year not in self._state.years:
-            found = self._run(lambda book: book.year(year))
-            self._state = replace(self._state, years={**self._state.years, year: found})
-        return self._state.years[year]
-
-    def _entry(self, seq: int) -> Entry:
-        if seq not in self._entries:
-            found = self._run(lambda book: book.entry(seq))
-            if found is None:
-                raise LookupError(f"no journal entry {seq}")
-            self._entries[seq] = found
-        return self._entries[seq]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

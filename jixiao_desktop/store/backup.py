@@ -72,7 +72,8 @@ class Backups:
 
     def on_work(self, book: Book) -> None:
         """Back up after half an hour of work. Raises Problem."""
-        self.make(book, "work")
+        if self.due:
+            self.make(book, "work")
 
     def make(self, book: Book, why: Why) -> Backup:
         """Back up an open file in every place. Raises Problem, also when the file is damaged."""

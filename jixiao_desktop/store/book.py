@@ -8,17 +8,18 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from jixiao_desktop.errors import Problem, problem_of
-from jixiao_desktop.store import journal, rows, schema
+from jixiao_desktop.store import journal, rows, schema, versions
 from jixiao_desktop.store.health import SUFFIX, UNREADABLE, Damage, check, header_damage, is_damage
 from jixiao_desktop.store.journal import Entry
 from jixiao_desktop.store.notes import StoredYear
 from jixiao_desktop.store.salvage import Salvaged, salvage
 from jixiao_desktop.store.sums import Sums
+from jixiao_desktop.store.versions import Final
 
 BUSY_SECONDS = 5.0
 _UNTOUCHED = "文件没有被改动。"
@@ -102,6 +103,20 @@ class Book:
             raise FileNotFoundError(errno.ENOENT, "the file was removed or replaced", str(self.path))
         with transaction(self._connection) as sums:
             _write(self._connection, sums, job)
+
+    def freeze(self, draft: Final) -> Final:
+        """Keep a 定稿 under the next number of its year, with an entry in the journal."""
+        final = replace(draft, number=versions.next_number(self._connection, draft.year))
+        title = f"{final.year}年度定稿第{final.number}版"
+        entry = Entry(self.last_seq() + 1, final.at, "note", None, title, "定稿", ())
+        with transaction(self._connection) as sums:
+            versions.put(self._connection, sums, final)
+            journal.put(self._connection, sums, entry)
+        return final
+
+    def finals(self, year: int) -> list[Final]:
+        """The frozen versions of a year, the newest first; none where a damaged file has lost them."""
+        return [] if self.damage else versions.finals(self._connection, year)
 
     def reconnect(self) -> None:
         """Open the file again after an error (the USB stick is back). Raises sqlite3.Error, OSError."""

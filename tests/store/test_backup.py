@@ -1,0 +1,146 @@
+"""Backups: made by themselves, thinned, never from a damaged file, restored as one operation."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jixiao_desktop.errors import Problem
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.edits import Operation, set_value
+from jixiao_desktop.ledger.facts import Overview, UnitYear
+from jixiao_desktop.session import Session
+from jixiao_desktop.store.backup import Backup, Backups, to_drop
+from jixiao_desktop.store.book import open_book
+from jixiao_desktop.store.summary import summary_of_file
+
+START = UnitYear(template="sichuan-2021", year=2021, overview=Overview(duties="旧"))
+NOW = datetime(2022, 3, 1, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def edit(session: Session, text: str) -> None:
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), text),)))
+    session.flush()
+
+
+def test_a_changed_file_is_backed_up_on_closing_in_both_places(tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    clock = Clock()
+    backups = Backups(tmp_path / "备份", tmp_path / "U盘", clock)
+    with Session.create(path, START, backups=backups) as session:
+        edit(session, "新")
+    with Session.open(path, backups=backups):
+        clock.now += timedelta(minutes=5)
+    made = backups.of(path)
+    assert [(item.at, item.why) for item in made] == [(NOW, "关闭时")] * 1
+    assert len(list(tmp_path.glob("*/*/*.jixiao"))) == 2
+    assert summary_of_file(made[0].path).damage is None
+    with Session.open(made[0].path, read_only=True) as kept:
+        assert kept.facts.overview == Overview(duties="新")
+
+
+def test_half_an_hour_of_work_makes_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    clock = Clock()
+    backups = Backups(tmp_path / "备份", now=clock)
+    with Session.create(path, START, backups=backups) as session:
+        edit(session, "1")
+        clock.now += timedelta(minutes=29)
+        edit(session, "2")
+        assert backups.of(path) == []
+        clock.now += timedelta(minutes=1)
+        edit(session, "3")
+        edit(session, "4")
+        session.flush()
+        assert [item.why for item in backups.of(path)] == ["定时"]
+
+
+def test_a_damaged_file_is_never_backed_up(tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    Session.create(path, START).close()
+    backups = Backups(tmp_path / "备份", now=Clock())
+    book = open_book(path)
+    other = sqlite3.connect(path)
+    other.execute("UPDATE fact SET value = '{}' WHERE list = '概况'")
+    other.commit()
+    other.close()
+    with pytest.raises(Problem, match="没有备份：文件内容已损坏"):
+        backups.make(book, "close")
+    book.close()
+    assert backups.of(path) == []
+
+
+def test_restoring_is_one_operation_that_can_be_undone(tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    clock = Clock()
+    backups = Backups(tmp_path / "备份", now=clock)
+    with Session.create(path, START, backups=backups) as session:
+        edit(session, "第一天")
+    clock.now += timedelta(days=1)
+    with Session.open(path, backups=backups) as session:
+        edit(session, "第二天")
+        session.new_year(2022, "sichuan-2022", {"收入总计": Quantity(7)})
+        later = {year: session.facts_of(year) for year in session.years}
+        session.restore(backups.of(path)[-1].path)
+        assert session.years == (2021,)
+        assert session.year == 2021
+        assert session.facts.overview == Overview(duties="第一天")
+        assert backups.of(path)[0].why == "恢复前"
+    with Session.open(path) as session:
+        assert session.facts.overview == Overview(duties="第一天")
+        session.undo()
+        assert {year: session.facts_of(year) for year in session.years} == later
+        session.redo()
+        assert [*session.years] == [2021]
+
+
+def test_backups_are_found_when_the_file_is_gone_or_its_id_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "仁和-小学.jixiao"
+    backups = Backups(tmp_path / "备份", now=Clock())
+    with Session.create(path, START, backups=backups) as session:
+        edit(session, "新")
+    path.unlink()
+    assert len(backups.of(path)) == 1
+    assert backups.of(tmp_path / "另一所学校.jixiao") == []
+
+
+def _backups(ages: list[timedelta]) -> list[Backup]:
+    return [Backup(NOW - age, "定时", Path(str(age))) for age in ages]
+
+
+def test_a_year_of_backups_thins_to_days_weeks_and_months() -> None:
+    hourly = _backups([timedelta(hours=hours) for hours in range(24 * 400)])
+    kept = sorted({item.at for item in hourly} - {item.at for item in to_drop(hourly, NOW)}, reverse=True)
+    ages = [NOW - at for at in kept]
+    assert sum(age <= timedelta(days=2) for age in ages) == 49
+    # from 2 to 14 days one a day (13 calendar days touch that span), to 60 days one a week, then months
+    assert sum(timedelta(days=2) < age <= timedelta(days=14) for age in ages) == 13
+    assert 6 <= sum(timedelta(days=14) < age <= timedelta(days=60) for age in ages) <= 8
+    assert 10 <= sum(timedelta(days=60) < age for age in ages) <= 12
+    assert max(ages) <= timedelta(days=366)
+
+
+@given(st.lists(st.integers(0, 500 * 24 * 60), max_size=60, unique=True))
+def test_thinning_keeps_the_newest_and_all_of_two_days_and_is_stable(minutes: list[int]) -> None:
+    backups = _backups([timedelta(minutes=value) for value in minutes])
+    dropped = to_drop(backups, NOW)
+    kept = [item for item in backups if item not in dropped]
+    if backups:
+        assert max(backups) in kept
+    assert all(item in kept for item in backups if NOW - item.at <= timedelta(days=2))
+    assert to_drop(kept, NOW) == []
