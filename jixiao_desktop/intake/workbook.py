@@ -1,0 +1,152 @@
+"""Workbooks as plain cells: .xlsx, .xls, .ods and .et, every cell as text, merged cells known.
+
+Nothing is executed or recalculated; a workbook that cannot be read as it is gets a sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_BYTES = 100_000_000
+MAX_ROWS, MAX_COLUMNS = 20_000, 400
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+
+
+class BookError(Exception):
+    """A workbook cannot be read; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """Where a cell stands: the file, the sheet, row and column from 0."""
+
+    book: str
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """``F12``."""
+        letters, number = "", self.column + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return f"{letters}{self.row + 1}"
+
+    def __str__(self) -> str:
+        return f"{self.book} · {self.sheet} · {self.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its cells as text from A1 on, and merged ranges as (row, column) pairs."""
+
+    book: str
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    hidden: bool = False
+
+    def place(self, row: int, column: int) -> CellPlace:
+        """The place of a cell of this sheet."""
+        return CellPlace(self.book, self.name, row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook: its file name, the SHA-256 of the file, its sheets."""
+
+    name: str
+    digest: str
+    sheets: tuple[Sheet, ...]
+
+
+def read_book(path: Path) -> Book:
+    """Read a workbook. Raises BookError."""
+    import python_calamine as calamine
+
+    data = _read_bytes(path)
+    _refuse_unreadable(data, path.name)
+    try:
+        with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            sheets = tuple(
+                _sheet(
+                    workbook.get_sheet_by_name(one.name),
+                    path.name,
+                    hidden=one.visible != calamine.SheetVisibleEnum.Visible,
+                )
+                for one in workbook.sheets_metadata
+                if one.typ == calamine.SheetTypeEnum.WorkSheet
+            )
+    except calamine.PasswordError as error:
+        raise BookError(f"「{path.name}」有打开密码，请在表格软件里取消密码后另存，再导入") from error
+    except (calamine.CalamineError, OSError) as error:
+        raise BookError(
+            f"「{path.name}」读不出来，可能已损坏，请用表格软件打开后另存为 .xlsx 再导入"
+        ) from error
+    return Book(path.name, hashlib.sha256(data).hexdigest(), sheets)
+
+
+def _read_bytes(path: Path) -> bytes:
+    if path.suffix.lower() not in SUFFIXES:
+        raise BookError(f"「{path.name}」不是表格文件，可以导入：{'、'.join(SUFFIXES)}")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise BookError(f"没有「{path.name}」这个文件") from error
+    except OSError as error:
+        raise BookError(f"「{path.name}」打不开，可能没有权限或正被占用，请关闭后重试") from error
+    if len(data) > MAX_BYTES:
+        raise BookError(f"「{path.name}」超过{MAX_BYTES // 1_000_000}MB，请只保留决算表后再导入")
+    return data
+
+
+_FORMULA_CELL = re.compile(rb"<c\b[^>]*>\s*<f\b.*?</c>", re.DOTALL)
+
+
+def _refuse_unreadable(data: bytes, name: str) -> None:
+    """Refuse what the reader would misread in silence: formulas that were never calculated."""
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0" in data:
+        raise BookError(f"「{name}」有打开密码，请在表格软件里取消密码后另存，再导入")
+    if data[:2] != b"PK":
+        return
+    import io
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > 20 * MAX_BYTES:
+                raise BookError(f"「{name}」解开后过大，不像是决算表")
+            for item in archive.namelist():
+                if item.startswith("xl/worksheets/") and _uncalculated(archive.read(item)):
+                    raise BookError(f"「{name}」里的公式还没有算出结果，请用表格软件打开、保存后再导入")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise BookError(f"「{name}」已损坏，请用表格软件打开后另存为 .xlsx 再导入") from error
+
+
+def _uncalculated(xml: bytes) -> bool:
+    return any(b"<v" not in cell[0] for cell in _FORMULA_CELL.finditer(xml))
+
+
+def _sheet(sheet: Any, book: str, *, hidden: bool) -> Sheet:
+    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+        rows: tuple[tuple[str, ...], ...] = ()
+    else:
+        rows = tuple(tuple(_text(cell) for cell in row) for row in sheet.to_python(skip_empty_area=False))
+    return Sheet(book, sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), hidden)
+
+
+def _text(cell: object) -> str:
+    """A cell as text; a binary number as the shortest decimal that it stands for."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        text = f"{round(float(cell), 6):.6f}".rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
+    return "" if cell is None else str(cell)
