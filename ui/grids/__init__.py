@@ -1,0 +1,1 @@
+"""Tables in which facts are entered: one model interface, one view, editors for cells."""

@@ -1,0 +1,162 @@
+"""Sums that stand below a grid: the total of the list, and its sums by 类 款 项."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QWidget
+
+from jixiao_desktop.engine.values import Missing
+from jixiao_desktop.ledger.amounts import Quantity, total
+from jixiao_desktop.ledger.subjects import parents
+from ui.grids.sheet import brush
+from ui.grids.view import SheetView
+from ui.kinds import show_amount
+from ui.plan import Grid
+from ui.subjects import name_of
+from ui.widgets import button, label
+from ui.workspace import Workspace
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def figure_text(workspace: Workspace, figure: str) -> str:
+    """A figure as it is shown; 未填 where something is still missing."""
+    value = workspace.evaluation.value(figure)
+    if isinstance(value, Quantity):
+        return show_amount(value, workspace.unit)
+    return "未填" if isinstance(value, Missing) else "—"
+
+
+class TotalsBar(QFrame):
+    """The totals of a grid, and count and sum of what is selected."""
+
+    def __init__(self, grid: Grid, view: SheetView, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._view = workspace, view
+        self.setStyleSheet(f"TotalsBar {{ background: {brush('computed').color().name()}; border-radius: 4px; }}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 2, 10, 2)
+        self._figures = [(column.total, button("", role="link")) for column in grid.columns if column.total]
+        for figure, shown in self._figures:
+            shown.setToolTip("看看这个数怎么来的")
+            shown.clicked.connect(lambda _checked=False, name=figure: workspace.explain_requested.emit(name))
+            layout.addWidget(shown)
+            layout.addSpacing(16)
+        layout.addStretch(1)
+        self._selected = label("", "small")
+        layout.addWidget(self._selected)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._count())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the totals as they are now."""
+        for figure, shown in self._figures:
+            text = f"{figure}  {figure_text(self._workspace, figure)} {self._workspace.unit}"
+            if shown.text() != text:
+                shown.setText(text)
+                shown.setAccessibleName(text)
+        self._count()
+
+    def _count(self) -> None:
+        cells = self._view.selected_cells()
+        if len(cells) < 2 or len(cells) > 5_000:
+            self._selected.setText("")
+            return
+        paths = [self._view.sheet.cell(row, column).path for row, column in cells]
+        values = [value for path in paths if path and isinstance(value := self._workspace.value(path), Quantity)]
+        summed = f"，合计 {show_amount(total(values), self._workspace.unit)}" if values else ""
+        self._selected.setText(f"选中 {len(cells)} 格{summed}")
+
+
+class SumsModel(QAbstractTableModel):
+    """The sums of a list by 类 款 项."""
+
+    def __init__(self, grid: Grid, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._grid, self._workspace = grid, workspace
+        self._lines: list[tuple[str, ...]] = []
+        self._codes: list[str] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Sum up as the facts are now."""
+        facts = self._workspace.facts
+        rows = self._workspace.value(self._grid.path) or ()
+        lowest = {row.subject for row in rows if row.subject}
+        codes = sorted(lowest | {parent for code in lowest for parent in parents(code)})
+        lines = []
+        for code in codes:
+            indent = "　" * ((len(code) - 3) // 2)
+            name = name_of(code, facts.year, facts.subject_names)
+            lines.append((code, indent + name, *(self._sum(figure, code) for _, figure in self._grid.tree)))
+        if len(lines) != len(self._lines):
+            self.beginResetModel()
+            self._lines, self._codes = lines, codes
+            self.endResetModel()
+        elif lines != self._lines:
+            self._lines, self._codes = lines, codes
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, self.columnCount() - 1))
+
+    def _sum(self, figure: str, code: str) -> str:
+        if len(code) not in (3, 5, 7):
+            return ""
+        return figure_text(self._workspace, f"{figure}[{code}]")
+
+    def figure_at(self, row: int, column: int) -> str | None:
+        """The figure in a cell."""
+        return f"{self._grid.tree[column - 2][1]}[{self._codes[row]}]" if column >= 2 else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """One row a code."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Code, name and the sums."""
+        return 0 if parent.isValid() else 2 + len(self._grid.tree)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What the view asks about a cell."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._lines[index.row()][index.column()]
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return brush("computed" if index.column() >= 2 else "taken")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            flush = Qt.AlignmentFlag.AlignRight if index.column() >= 2 else Qt.AlignmentFlag.AlignLeft
+            return int(flush | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles of the columns."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return ("科目编码", "科目名称", *(title for title, _ in self._grid.tree))[section]
+        return None
+
+
+class SumsView(QTableView):
+    """The sums; a click or Enter shows how one came about."""
+
+    asked = Signal(str)
+
+    def __init__(self, model: SumsModel, row_height: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sums = model
+        self.setModel(model)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setAccessibleName("按科目汇总")
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column in range(2, model.columnCount()):
+            header.resizeSection(column, 128)
+        self.activated.connect(self._ask)
+        self.clicked.connect(self._ask)
+
+    def _ask(self, index: QModelIndex) -> None:
+        figure = self.sums.figure_at(index.row(), index.column())
+        if figure is not None:
+            self.asked.emit(figure)

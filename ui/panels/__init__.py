@@ -1,0 +1,1 @@
+"""What stands beside the page: the preview of the report, where a figure comes from, the findings."""

@@ -1,0 +1,114 @@
+"""Blocks of the report as rich text: figures and gaps are links, charts are pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from jixiao_desktop.engine.grid import Cell, Grid
+from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.report.blocks import (
+    Block,
+    ChartBlock,
+    ChartData,
+    FigureRun,
+    GapRun,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Run,
+    TableBlock,
+)
+from ui.theme import Colours, Theme
+
+FIGURE, GAP = "figure:", "gap:"
+MOST_ROWS = 60
+
+
+class Links:
+    """The places that the gaps of a text lead to, by their number in the text."""
+
+    def __init__(self) -> None:
+        self.paths: list[Path] = []
+        self.charts: list[ChartData] = []
+
+    def gap(self, path: Path) -> str:
+        """The link of a gap."""
+        self.paths.append(path)
+        return f"{GAP}{len(self.paths) - 1}"
+
+    def chart(self, chart: ChartData) -> str:
+        """The address of a chart's picture."""
+        self.charts.append(chart)
+        return f"chart:{len(self.charts) - 1}"
+
+
+def html_of(blocks: Iterable[Block], theme: Theme, links: Links, *, picture_width: int) -> str:
+    """The blocks as one document."""
+    colours = theme.colours
+    parts = [_block(block, theme, links, picture_width) for block in blocks]
+    return f'<body style="color:{colours.ink}; font-size:{theme.base}px">{"".join(parts)}</body>'
+
+
+def _block(block: Block, theme: Theme, links: Links, width: int) -> str:
+    if isinstance(block, Heading):
+        size = {1: theme.large + 2, 2: theme.large}.get(block.level, theme.base)
+        style = f"font-size:{size}px; font-weight:bold; margin-top:12px; margin-bottom:4px"
+        return f'<p style="{style}">{_runs(block.runs, theme.colours, links)}</p>'
+    if isinstance(block, Paragraph):
+        align = {"center": "center", "right": "right", "caption": "center", "sign": "right"}.get(block.style, "left")
+        indent = "2em" if block.style == "body" else "0"
+        style = f"text-align:{align}; text-indent:{_indent(indent, theme)}px; line-height:150%; margin:2px 0 6px 0"
+        return f'<p style="{style}">{_runs(block.runs, theme.colours, links)}</p>'
+    if isinstance(block, ChartBlock):
+        caption = f'<p style="text-align:center; color:{theme.colours.ink_soft}">{escape(block.caption)}</p>'
+        return f'<p style="text-align:center"><img src="{links.chart(block.chart)}" width="{width}"></p>{caption}'
+    if isinstance(block, TableBlock):
+        return f'<p style="font-weight:bold; margin-top:12px">{escape(block.heading)}</p>{_table(block.grid, theme)}'
+    if isinstance(block, PageBreak):
+        return "<hr>"
+    return ""
+
+
+def _indent(wanted: str, theme: Theme) -> int:
+    return 2 * theme.base if wanted == "2em" else 0
+
+
+def _runs(runs: tuple[Run, ...], colours: Colours, links: Links) -> str:
+    return "".join(_run(run, colours, links) for run in runs)
+
+
+def _run(run: Run, colours: Colours, links: Links) -> str:
+    text = escape(run.text)
+    if isinstance(run, FigureRun):
+        style = f"color:{colours.primary_dark}; background-color:{colours.primary_soft}; text-decoration:none"
+        return f'<a href="{FIGURE}{escape(run.figure, quote=True)}" style="{style}">{text}</a>'
+    if isinstance(run, GapRun):
+        style = f"color:{colours.unfilled}; background-color:{colours.unfilled_soft}"
+        return f'<a href="{links.gap(run.path)}" style="{style}">{text}</a>'
+    return text
+
+
+def _table(grid: Grid, theme: Theme) -> str:
+    colours = theme.colours
+    rows = [_row(cells, theme, head=True) for cells in grid.header]
+    rows += [_row(cells, theme, head=False) for cells in grid.body[:MOST_ROWS]]
+    more = f"<p>还有 {len(grid.body) - MOST_ROWS} 行，见导出的附表。</p>" if len(grid.body) > MOST_ROWS else ""
+    style = f"border-collapse:collapse; border-color:{colours.line_strong}; font-size:{theme.small - 1}px"
+    notes = "".join(f'<p style="color:{colours.ink_soft}">{escape(note)}</p>' for note in grid.notes)
+    return f'<table border="1" cellspacing="0" cellpadding="3" style="{style}">{"".join(rows)}</table>{more}{notes}'
+
+
+def _row(cells: tuple[Cell | None, ...], theme: Theme, *, head: bool) -> str:
+    return f"<tr>{''.join(_cell(cell, theme, head=head) for cell in cells if cell is not None)}</tr>"
+
+
+def _cell(cell: Cell, theme: Theme, *, head: bool) -> str:
+    text = escape(cell.text).replace("\n", "<br>") or "&nbsp;"
+    ground = f' bgcolor="{theme.colours.sunken}"' if head else ""
+    if cell.figure:
+        link = escape(f"{FIGURE}{cell.figure}", quote=True)
+        text = f'<a href="{link}" style="color:{theme.colours.primary_dark}; text-decoration:none">{text}</a>'
+    text = f"<b>{text}</b>" if cell.bold else text
+    indent = "&nbsp;" * 2 * cell.indent
+    return f'<td rowspan="{cell.rows}" colspan="{cell.columns}" align="{cell.align}"{ground}>{indent}{text}</td>'

@@ -1,0 +1,93 @@
+"""A text of the report on the screen: figures lead to where they come from, gaps to where they are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from jixiao_desktop.report.blocks import Block
+from ui.panels.blocks_html import FIGURE, GAP, Links, html_of
+from ui.panels.charting import ChartPainter
+from ui.theme import FONT_SIZES, Theme
+from ui.workspace import Workspace
+
+CHART_REST_MS = 350
+
+
+class Reader(QTextBrowser):
+    """Shows blocks."""
+
+    def __init__(self, workspace: Workspace, painter: ChartPainter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._painter = workspace, painter
+        self._blocks: tuple[Block, ...] = ()
+        self._html = ""
+        self._links = Links()
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(self._follow)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(CHART_REST_MS)
+        self._rest.timeout.connect(self._put_pictures)
+        painter.drawn.connect(self._rest.start)
+        self.document().setDocumentMargin(14)
+
+    def show_blocks(self, blocks: Iterable[Block]) -> None:
+        """Show other blocks; the place that is read stays."""
+        shown = tuple(blocks)
+        if shown == self._blocks and self._html:
+            return
+        self._blocks = shown
+        self._links = Links()
+        theme = Theme(FONT_SIZES[self._workspace.settings.font_size])
+        html = html_of(shown, theme, self._links, picture_width=self._width())
+        if html == self._html:
+            return
+        self._html = html
+        at = self.verticalScrollBar().value()
+        self.setHtml(html)
+        self.verticalScrollBar().setValue(at)
+        if self._links.charts:
+            self._rest.start()
+
+    def show_again(self) -> None:
+        """The look changed: lay the same blocks out anew."""
+        blocks, self._blocks, self._html = self._blocks, (), ""
+        self.show_blocks(blocks)
+
+    def _width(self) -> int:
+        return max(240, self.viewport().width() - 40)
+
+    def _put_pictures(self) -> None:
+        """Put in the pictures that are drawn; ask for the others."""
+        changed = False
+        for number, chart in enumerate(self._links.charts):
+            picture = self._painter.picture(chart)
+            if picture is not None:
+                address = QUrl(f"chart:{number}")
+                self.document().addResource(QTextDocument.ResourceType.ImageResource, address, picture)
+                changed = True
+        if changed:
+            at = self.verticalScrollBar().value()
+            self.document().markContentsDirty(0, self.document().characterCount())
+            self.setLineWrapColumnOrWidth(self.lineWrapColumnOrWidth())
+            self.verticalScrollBar().setValue(at)
+            self.viewport().update()
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        """A blank picture stands for a chart until it is drawn."""
+        if name.scheme() == "chart":
+            blank = QImage(40, 20, QImage.Format.Format_ARGB32)
+            blank.fill(0)
+            return blank
+        return super().loadResource(kind, name)
+
+    def _follow(self, url: QUrl) -> None:
+        address = url.toString(QUrl.ComponentFormattingOption.FullyDecoded)
+        if address.startswith(FIGURE):
+            self._workspace.explain_requested.emit(address.removeprefix(FIGURE))
+        elif address.startswith(GAP):
+            self._workspace.jump(self._links.paths[int(address.removeprefix(GAP))])

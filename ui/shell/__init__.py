@@ -1,0 +1,1 @@
+"""The main window: task list, page, preview, verdict line."""

@@ -1,0 +1,352 @@
+"""The main window: the start screen, a new 账套, or the work on an open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QWidget
+
+from jixiao_desktop.errors import Problem
+from jixiao_desktop.resources import resource_path
+from ui.icons import icon
+from ui.settings import Settings
+from ui.shell.new_book import SUFFIX, NewBookScreen
+from ui.shell.start import StartScreen
+from ui.theme import FONT_SIZES, Theme, apply_theme
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jixiao_desktop.ledger.facts import UnitYear
+    from jixiao_desktop.session import Session
+    from ui.shell.work import WorkScreen
+
+PROGRAM = "绩效决算助手"
+SIZE = (1280, 760)
+BOOKS = f"账套 (*{SUFFIX})"
+EXCHANGE = "数据交换文件 (*.yaml *.yml *.json)"
+
+
+class MainWindow(QMainWindow):
+    """One window, one open 账套."""
+
+    def __init__(self, settings: Settings, *, backups: Path | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self._backups = backups
+        self.workspace = Workspace(settings, self)
+        self.setWindowTitle(PROGRAM)
+        self.setWindowIcon(icon("app"))
+        self.resize(*SIZE)
+        self.screens = QStackedWidget(self)
+        self.setCentralWidget(self.screens)
+        self.start = StartScreen(settings, self)
+        self.screens.addWidget(self.start)
+        self._new: NewBookScreen | None = None
+        self._work: WorkScreen | None = None
+        self.start.new_asked.connect(self.show_new)
+        self.start.open_asked.connect(self.ask_open)
+        self.start.import_asked.connect(self.ask_import)
+        self.start.file_asked.connect(lambda file: self.open_book(Path(file)))
+        self.start.example_asked.connect(self.open_example)
+        self.workspace.opened.connect(self._opened)
+        self.workspace.changed.connect(lambda _paths: self._retitle())
+        self.workspace.saved_changed.connect(self._retitle)
+        if settings.geometry is not None:
+            self.restoreGeometry(settings.geometry)
+
+    # --- screens -------------------------------------------------------------------------------
+
+    @property
+    def work(self) -> WorkScreen:
+        """The screen of the work, made when it is first needed."""
+        if self._work is None:
+            from ui.shell.work import WorkScreen
+
+            self._work = WorkScreen(self.workspace, self)
+            self.screens.addWidget(self._work)
+            bar = self._work.topbar
+            bar.home_asked.connect(self.go_home)
+            bar.save_as_asked.connect(self.ask_save_as)
+            bar.copy_asked.connect(self.ask_copy)
+            bar.import_asked.connect(self.ask_import)
+            bar.new_year_asked.connect(self.ask_new_year)
+            bar.history_asked.connect(self.show_history)
+            bar.year_asked.connect(self.switch_year)
+            bar.font_asked.connect(self.set_font_size)
+            bar.commit_asked.connect(self._work.commit)
+        return self._work
+
+    def show_new(self) -> None:
+        """Ask for a new 账套."""
+        if self._new is None:
+            self._new = NewBookScreen(self.settings, self)
+            self._new.left.connect(self.go_home)
+            self._new.made.connect(self.create_book)
+            self.screens.addWidget(self._new)
+        self.screens.setCurrentWidget(self._new)
+        self._new.begin()
+
+    def go_home(self) -> None:
+        """Close what is open and show the start screen."""
+        self.close_book()
+        self.start.refresh()
+        self.screens.setCurrentWidget(self.start)
+        self.setWindowTitle(PROGRAM)
+        self.start.new.setFocus()
+
+    def close_book(self) -> None:
+        """Take over what was typed, remember the place, write everything."""
+        if self.workspace.is_open:
+            self.work.commit()
+            self.work.remember_place()
+            self.workspace.close()
+
+    def _opened(self) -> None:
+        self.screens.setCurrentWidget(self.work)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        if not self.workspace.is_open:
+            return
+        from ui.shell.verdict import saved_text
+
+        facts = self.workspace.facts
+        name = (facts.unit.name if facts.unit else "") or "未命名单位"
+        pack = self.workspace.evaluation.model.pack.name
+        title = f"{name} · {facts.year}年度 · {pack} · {saved_text(self.workspace)}"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    # --- 账套 ----------------------------------------------------------------------------------
+
+    def _backup_store(self) -> object:
+        from jixiao_desktop.store.backup import Backups, default_folder
+
+        return Backups(self._backups or default_folder())
+
+    def create_book(self, facts: UnitYear, path: Path) -> None:
+        """Make a new 账套 and open it."""
+
+        def made() -> Session:
+            from jixiao_desktop.session import Session
+
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return Session.create(path, facts, post=self.workspace.post, backups=self._backup_store())
+
+        problem = self._show_session(made)
+        if problem and self._new is not None:
+            self._new.say_problem(problem)
+        elif not problem:
+            self.settings.remember_file(str(path))
+
+    def open_book(self, path: Path) -> None:
+        """Open a 账套 file."""
+
+        def opened() -> Session:
+            from jixiao_desktop.session import Session
+
+            return Session.open(path, post=self.workspace.post, backups=self._backup_store())
+
+        problem = self._show_session(opened)
+        if problem:
+            if not path.exists():
+                self.settings.forget_file(str(path))
+                self.start.refresh()
+            self.tell(problem)
+        else:
+            self.settings.remember_file(str(path))
+            self._tell_state()
+
+    def _tell_state(self) -> None:
+        session = self.workspace.session
+        if session.read_only is not None:
+            self.work.verdict.say(f"只读打开：{session.read_only.reason}。", wrong=True)
+
+    def open_example(self, name: str) -> None:
+        """Open a built-in example, without a file."""
+        self.open_exchange(resource_path("examples", name))
+
+    def open_exchange(self, path: Path) -> None:
+        """Begin with the facts of an exchange file; 「另存为」 makes it a 账套."""
+
+        def read() -> Session:
+            from jixiao_desktop.ledger.exchange import read_exchange
+            from jixiao_desktop.session import Session
+
+            return Session.in_memory(read_exchange(path), title=f"导入 {path.name}", post=self.workspace.post)
+
+        problem = self._show_session(read)
+        if problem:
+            self.tell(problem)
+
+    def _show_session(self, make: Callable[[], Session]) -> str:
+        """Show a session that is made; the sentence for the clerk when that fails."""
+        from jixiao_desktop.ledger.problems import ExchangeError
+        from jixiao_desktop.packs.source import PackError
+
+        self.close_book()
+        self.work.setEnabled(True)
+        try:
+            self.workspace.open(make())
+        except (Problem, ExchangeError) as problem:
+            return str(problem)
+        except PackError as error:
+            return f"模板有误，没有打开：{error}"
+        except OSError as error:
+            return f"没有打开：{error.strerror or error}。原来的文件没有改动。"
+        return ""
+
+    # --- asking --------------------------------------------------------------------------------
+
+    def ask_open(self) -> None:
+        """Choose a 账套 to open."""
+        chosen, _ = QFileDialog.getOpenFileName(self, "打开账套", self.settings.folder("账套"), BOOKS)
+        if chosen:
+            self.settings.remember_folder("账套", str(Path(chosen).parent))
+            self.open_book(Path(chosen))
+
+    def ask_import(self) -> None:
+        """Choose an exchange file: into the open year, or to begin with."""
+        chosen, _ = QFileDialog.getOpenFileName(self, "导入数据", self.settings.folder("导入"), EXCHANGE)
+        if not chosen:
+            return
+        self.settings.remember_folder("导入", str(Path(chosen).parent))
+        if self.workspace.is_open:
+            self.import_into_open(Path(chosen))
+        else:
+            self.open_exchange(Path(chosen))
+
+    def import_into_open(self, path: Path) -> None:
+        """Put the facts of an exchange file in place of the open year's, as one operation."""
+        from jixiao_desktop.ledger.exchange import read_exchange
+        from jixiao_desktop.ledger.problems import ExchangeError
+
+        try:
+            facts = read_exchange(path)
+        except ExchangeError as error:
+            self.tell(str(error))
+            return
+        question = f"用「{path.name}」的数据替换当前{self.workspace.facts.year}年度的全部内容吗？替换后可以撤销。"
+        if facts.year != self.workspace.facts.year:
+            question = f"文件是{facts.year}年度的，当前是{self.workspace.facts.year}年度。{question}"
+        if self.asked(question, "替换"):
+            with self.workspace.told():
+                self.workspace.session.replace_facts(facts, f"导入 {path.name}", path.name)
+
+    def ask_save_as(self) -> None:
+        """Save under another name and go on there."""
+        self.work.commit()
+        chosen = self._ask_file("另存为")
+        if chosen is not None:
+            with self.workspace.told() as outcome:
+                self.workspace.session.save_as(chosen)
+            if outcome[0]:
+                self.settings.remember_file(str(chosen))
+                self._retitle()
+
+    def ask_copy(self) -> None:
+        """Write a compact copy."""
+        self.work.commit()
+        chosen = self._ask_file("导出副本")
+        if chosen is not None:
+            with self.workspace.told() as outcome:
+                self.workspace.session.export_copy(chosen)
+            if outcome[0]:
+                self.work.verdict.say(f"副本已写到 {chosen}")
+
+    def _ask_file(self, title: str) -> Path | None:
+        facts = self.workspace.facts
+        name = (facts.unit.name if facts.unit else "") or "新账套"
+        start = str(Path(self.settings.folder("账套")) / f"{name}{SUFFIX}")
+        chosen, _ = QFileDialog.getSaveFileName(self, title, start, BOOKS)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        self.settings.remember_folder("账套", str(path.parent))
+        return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+    def ask_new_year(self) -> None:
+        """Begin the next year with what can be taken over."""
+        from ui.shell.new_year import NewYearDialog
+
+        self.work.commit()
+        dialog = NewYearDialog(self.workspace, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def show_history(self) -> None:
+        """修改记录."""
+        from ui.shell.history import HistoryDialog
+
+        self.work.commit()
+        dialog = HistoryDialog(self.workspace, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def switch_year(self, year: int) -> None:
+        """Show another year of the 账套."""
+        self.work.commit()
+        self.work.remember_place()
+        self.workspace.session.switch_year(year)
+
+    def set_font_size(self, name: str) -> None:
+        """Show everything in another size."""
+        self.settings.font_size = name
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, Theme(FONT_SIZES[name]))
+        if self.workspace.is_open:
+            self.work.commit()
+            self.work.remember_place()
+            self.work.rebuild()
+
+    def tell(self, text: str) -> None:
+        """Tell the clerk something that needs to be read."""
+        box = QMessageBox(QMessageBox.Icon.Information, PROGRAM, text, QMessageBox.StandardButton.NoButton, self)
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+        box.deleteLater()
+
+    def asked(self, question: str, yes: str) -> bool:
+        """Ask before something large."""
+        box = QMessageBox(QMessageBox.Icon.Question, PROGRAM, question, QMessageBox.StandardButton.NoButton, self)
+        go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("不，返回", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        agreed = box.clickedButton() is go
+        box.deleteLater()
+        return agreed
+
+    # --- the window itself ---------------------------------------------------------------------
+
+    def warm_up(self) -> None:
+        """Load what the first page needs, after the window is shown."""
+        QTimer.singleShot(0, _load)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sheets over the window keep their place."""
+        super().resizeEvent(event)
+        if self._work is not None:
+            self._work.explain.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take over what was typed and write everything."""
+        self.settings.geometry = self.saveGeometry()
+        self.close_book()
+        if self._work is not None:
+            self._work.painter.stop()
+        self.settings.save()
+        event.accept()
+
+
+def _load() -> None:
+    """Modules that the first page needs; they take longer than showing the window."""
+    import jixiao_desktop.report.builder
+    import jixiao_desktop.session
+    import ui.shell.work  # noqa: F401
+
+

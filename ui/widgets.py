@@ -1,0 +1,124 @@
+"""Small parts that every screen is made of: labels and buttons with a role, rows, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import icon
+
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def label(text: str = "", role: str = "label", *, wrap: bool = False) -> QLabel:
+    """A label with one of the roles of the stylesheet; plain text, whatever the text holds."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(
+    text: str,
+    action: Callable[[], object] | None = None,
+    *,
+    role: str = "",
+    icon_name: str = "",
+    help_text: str = "",
+) -> QPushButton:
+    """A push button that can be reached and pressed by key."""
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setAutoDefault(True)
+    if icon_name:
+        made.setIcon(icon(icon_name))
+        made.setIconSize(QSize(18, 18))
+    made.setAccessibleName(text or help_text)
+    if help_text:
+        made.setToolTip(help_text)
+        made.setAccessibleDescription(help_text)
+    if action is not None:
+        made.clicked.connect(lambda _checked=False: action())
+    return made
+
+
+def row(*parts: QWidget | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Parts beside each other; an int is a space, None takes what is left."""
+    return _filled(QHBoxLayout(), parts, spacing)
+
+
+def column(*parts: QWidget | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Parts below each other; an int is a space, None takes what is left."""
+    return _filled(QVBoxLayout(), parts, spacing)
+
+
+def _filled(layout: L, parts: tuple[QWidget | int | None, ...], spacing: int) -> L:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def frame(role: str, layout: QBoxLayout | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QFrame:
+    """A frame with a role, holding a layout."""
+    made = QFrame()
+    made.setProperty("role", role)
+    if layout is not None:
+        layout.setContentsMargins(*margins)
+        made.setLayout(layout)
+    return made
+
+
+def card(layout: QBoxLayout) -> QFrame:
+    """A white box that holds what belongs together."""
+    return frame("card", layout, (16, 12, 16, 14))
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """A vertical scroll area around a page."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
+
+
+def set_state(widget: QWidget, state: str) -> None:
+    """Give a widget one of the states of the stylesheet and let it show."""
+    if widget.property("state") == state:
+        return
+    widget.setProperty("state", state)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of a layout and free it."""
+    while (item := layout.takeAt(0)) is not None:
+        inner = item.widget()
+        if inner is not None:
+            inner.hide()
+            inner.deleteLater()
+        elif item.layout() is not None:
+            clear(item.layout())  # type: ignore[arg-type]
