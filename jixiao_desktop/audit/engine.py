@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -53,11 +53,17 @@ def audit(evaluation: Evaluation, *, diagnose: bool = True) -> tuple[Finding, ..
     Without ``diagnose`` the likely causes are left out, which keeps typing fast.
     """
     rules = rules_of(evaluation)
-    order = {rule.id: number for number, rule in enumerate(rules)}
     raised = _yielded(list(_raised(evaluation, rules)), by_name(rules))
     told = [_diagnosed(evaluation, item) if diagnose else item.finding for item in raised]
     findings = with_explanations(evaluation, told)
-    return tuple(sorted(findings, key=lambda f: (LEVEL_ORDER.index(f.level), order.get(f.id, 0))))
+    return in_order(evaluation, findings)
+
+
+def in_order(evaluation: Evaluation, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by level, the gravest first, then in the order of the rules."""
+    order = {rule.id: number for number, rule in enumerate(rules_of(evaluation))}
+    last = len(order)
+    return tuple(sorted(findings, key=lambda f: (LEVEL_ORDER.index(f.level), order.get(f.id, last))))
 
 
 def _raised(evaluation: Evaluation, rules: tuple[Rule, ...]) -> Iterator[Raised]:

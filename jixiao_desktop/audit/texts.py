@@ -24,7 +24,7 @@ MIN_SENTENCE = 15
 MIN_EDGE = 2
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
-_AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)(万元|元|万(?!元|人|名|册|字|平|余|多))")
+_AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)(万元|元|万(?=[，。；、）)]|$))", re.MULTILINE)
 _QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "「": "」", "【": "】"}
 
 

@@ -14,12 +14,12 @@ from jixiao_desktop.engine.grid import Grid
 
 def export(options: argparse.Namespace) -> int:
     """Write all deliverables; prints each file."""
-    from jixiao_desktop.audit.engine import audit
     from jixiao_desktop.audit.findings import verdict
     from jixiao_desktop.output.deliver import deliver
+    from jixiao_desktop.review import review
 
     evaluation = _opened(options)
-    final = verdict(audit(evaluation)).final
+    final = verdict(review(evaluation)).final
     files = deliver(evaluation, options.out, options.formats, final=final)
     if options.json:
         _print_json([{"kind": file.kind, "path": str(file.path)} for file in files])
@@ -31,11 +31,11 @@ def export(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Audit the facts; 1 when there are 错误."""
-    from jixiao_desktop.audit.engine import audit
     from jixiao_desktop.audit.findings import verdict
     from jixiao_desktop.cli.findings_text import as_json, as_text
+    from jixiao_desktop.review import review
 
-    findings = audit(_opened(options))
+    findings = review(_opened(options))
     if options.json:
         _print_json([as_json(finding) for finding in findings])
     else:

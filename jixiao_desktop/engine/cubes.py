@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from jixiao_desktop.engine.cube import ANY, Alternatives, CellKey, Cube, code_alternatives
@@ -54,15 +55,24 @@ class Slice:
     fixed: tuple[tuple[str | None, ...], ...]
     """For every dimension the values allowed; the code dimension's entry is ignored."""
 
-    def codes(self, keys: Iterable[CellKey]) -> tuple[str, ...]:
+    def codes(self, index: CodeIndex) -> tuple[str, ...]:
         """The codes with lines in this slice; ``205=`` marks a code that was entered as such."""
-        found = {key[self.position] for key in keys if self._fits(key)}
-        return tuple(sorted(code for code in found if code is not None and code != ANY))
+        others = (allowed for at, allowed in enumerate(self.fixed) if at != self.position)
+        return tuple(sorted({code for other in product(*others) for code in index.get(other, ())}))
 
-    def _fits(self, key: CellKey) -> bool:
-        return all(
-            index == self.position or key[index] in allowed for index, allowed in enumerate(self.fixed)
-        )
+
+CodeIndex = Mapping[CellKey, Iterable[str]]
+"""For each choice of the other dimensions the codes that have lines."""
+
+
+def code_index(keys: Iterable[CellKey], position: int) -> CodeIndex:
+    """Which codes of one dimension stand beside which values of the others."""
+    index: dict[CellKey, set[str]] = {}
+    for key in keys:
+        code = key[position]
+        if code is not None and code != ANY:
+            index.setdefault(key[:position] + key[position + 1 :], set()).add(code)
+    return index
 
 
 def _subject(code: str | None) -> tuple[str | None, ...]:

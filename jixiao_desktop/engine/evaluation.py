@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.cube import CellKey, Cube, CubeCell
-from jixiao_desktop.engine.cubes import CUBES, Slice
+from jixiao_desktop.engine.cubes import CUBES, CodeIndex, Slice, code_index
 from jixiao_desktop.engine.expressions import Bindings, Expression
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path, PathError, value_at
 from jixiao_desktop.ledger.facts import UnitYear
-from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.packs.source import PackError
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.model import PackModel
 
+_ATTRIBUTES = {name: key.attribute for name, key in keys_of(UnitYear).items()}
 T = TypeVar("T")
 E = TypeVar("E", bound="Evaluation")
 Dependency = tuple[Any, ...]
@@ -179,7 +180,7 @@ class Evaluation:
     def begun(self, list_name: str) -> bool:
         """Whether a list was begun at all, be it with no line."""
         self.depends_on(("begun", list_name))
-        return _fact(self.facts, (list_name,)) is not None
+        return getattr(self.facts, _ATTRIBUTES[list_name]) is not None
 
     def lines(self, cube: str, key: CellKey) -> int:
         """How many lines belong to a cell, whatever their amounts."""
@@ -188,8 +189,18 @@ class Evaluation:
 
     def codes(self, cube: str, part: Slice) -> tuple[str, ...]:
         """The codes that the lines of a list name in a slice, in order."""
+        return part.codes(
+            self.remembered(("编码", cube, part.position), lambda: self._code_index(cube, part.position))
+        )
+
+    def _code_index(self, cube: str, position: int) -> CodeIndex:
         self.depends_on(("codes", cube))
-        return part.codes(self._cubes[cube].keys())
+        return code_index(self._cubes[cube].keys(), position)
+
+    def has_short_codes(self, cube: str) -> bool:
+        """Whether a line of a list names a 类 or 款 where a lower code exists."""
+        self.depends_on(("codes", cube))
+        return any(step and step.endswith("=") for key in self._cubes[cube].keys() for step in key)
 
     def _named(self, map_name: str, label: str) -> Quantity | None:
         written = normal(label)
@@ -209,7 +220,7 @@ class Evaluation:
         names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
         unchanged = _Unchanged(self.facts, facts)
         for root, dependencies in self._read.items():
-            if not unchanged.at((root,)):
+            if not root or not unchanged.at((root,)):
                 changed.update(d for d in dependencies if not self._kept(d, facts, names, unchanged))
         memo = {key: found for key, found in self._memo.items() if found[1].isdisjoint(changed)}
         return Evaluation(self.model, facts, self.previous, _carried=_Carried(cubes, memo, self._read))
@@ -271,8 +282,11 @@ def _fact(facts: UnitYear, path: Path) -> Any:
 
 
 def _root(dependency: Dependency) -> str:
+    """The part of the facts that a dependency lies in; empty for the facts as a whole."""
     kind, what = dependency
-    return str(what[0] if kind == "path" else what if kind == "begun" else kind)
+    if kind == "path":
+        return str(what[0]) if what else ""
+    return str(what if kind == "begun" else kind)
 
 
 class _Unchanged:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jixiao_desktop.engine import three_public
 from jixiao_desktop.engine.catalogue import Function
-from jixiao_desktop.engine.cube import ANY
+from jixiao_desktop.engine.cube import ANY, CellKey
 from jixiao_desktop.engine.cubes import CUBES
 from jixiao_desktop.engine.layout_sets import TABLE_FUNCTIONS
 from jixiao_desktop.engine.operators import OperandError, arithmetic, joined, truth
@@ -40,30 +40,40 @@ def choices(value: Value) -> tuple[str | None, ...]:
 
 def slice_total(evaluation: Evaluation, cube: str, *filters: Value) -> Value:
     """The sum of a slice; Missing where the list was never begun or lacks what is asked for."""
-    spec, list_name = CUBES[cube], LISTS[cube]
+    list_name = LISTS[cube]
     if not evaluation.begun(list_name):
-        return Missing((Gap((list_name,), spec.title),))
-    total = ZERO
+        return Missing((Gap((list_name,), CUBES[cube].title),))
+    short_codes = _has_short_codes(evaluation, cube)
+    fen = half = 0
     for key in product(*(choices(value) for value in filters)):
         cell = evaluation.cell(cube, key)
         if cell.blanks:
-            return Missing((Gap((list_name,), f"{spec.title}中还没有填的金额"),))
-        for position in spec.code_positions:
-            code = key[position]
-            if code is not None and _only_upper_code(evaluation, cube, key, position):
-                return Missing((Gap((list_name,), f"{spec.title}中「{code[:3]}」的细目"),))
-        total += cell.amount
-    return total
+            return Missing((Gap((list_name,), f"{CUBES[cube].title}中还没有填的金额"),))
+        if short_codes:
+            code = _only_upper_code(evaluation, cube, key)
+            if code is not None:
+                return Missing((Gap((list_name,), f"{CUBES[cube].title}中「{code}」的细目"),))
+        fen += cell.fen
+        half += cell.half
+    return Quantity(fen, half)
 
 
-def _only_upper_code(evaluation: Evaluation, cube: str, key: tuple[str | None, ...], position: int) -> bool:
-    """Whether a line of this slice stops at a code above the one that is asked for."""
-    code = key[position] or ""
-    return any(
-        evaluation.lines(cube, (*key[:position], code[:length] + "=", *key[position + 1 :]))
-        for length in (3, 5)
-        if length < len(code)
-    )
+def _has_short_codes(evaluation: Evaluation, cube: str) -> bool:
+    """Whether any line of a list stops at a code above the lowest level."""
+    return evaluation.remembered(("短码", cube), lambda: evaluation.has_short_codes(cube))
+
+
+def _only_upper_code(evaluation: Evaluation, cube: str, key: CellKey) -> str | None:
+    """The code above the one that is asked for at which a line of this slice stops."""
+    for position in CUBES[cube].code_positions:
+        code = key[position] or ""
+        for length in (3, 5):
+            upper = code[:length]
+            if length < len(code) and evaluation.lines(
+                cube, (*key[:position], upper + "=", *key[position + 1 :])
+            ):
+                return upper
+    return None
 
 
 def income(evaluation: Evaluation, subject: Value = None, source: Value = None) -> Value:
@@ -97,8 +107,8 @@ def economic(
         return Missing((Gap(("经济分类",), "经济分类"),))
     unknown = [
         missing
-        for a_fund, a_nature in product(_all(fund, FUNDS), _all(nature, NATURES))
-        if (missing := _slice_missing(evaluation, a_fund, a_nature, subject)) is not None
+        for slice_ in _uncrossed(evaluation, _all(fund, FUNDS), _all(nature, NATURES))
+        if (missing := _slice_missing(evaluation, slice_, subject)) is not None
     ]
     if unknown:
         return joined(*unknown)
@@ -109,16 +119,37 @@ def _all(value: Value, everything: tuple[str, ...]) -> tuple[str, ...]:
     return everything if value is None else tuple(str(item) for item in choices(value))
 
 
-def _slice_missing(evaluation: Evaluation, fund: str, nature: str, subject: Value) -> Missing | None:
+def _uncrossed(
+    evaluation: Evaluation, funds: tuple[str, ...], natures: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The slices (资金, 性质) that were spent and lack lines, or lines that name their 功能科目."""
+    return evaluation.remembered(
+        ("经济片", funds, natures),
+        lambda: tuple(
+            (fund, nature)
+            for fund, nature in product(funds, natures)
+            if _may_be_missing(evaluation, fund, nature)
+        ),
+    )
+
+
+def _may_be_missing(evaluation: Evaluation, fund: str, nature: str) -> bool:
     entered = evaluation.lines("经济", (None, fund, nature, None))
     if not entered:
-        spent = [expense(evaluation, code, fund, nature) for code in choices(subject)]
-        if all(isinstance(amount, Quantity) and amount.is_zero for amount in spent):
+        return bool(evaluation.lines("支出", (None, fund, nature)))
+    return evaluation.lines("经济", (None, fund, nature, ANY)) != entered
+
+
+def _slice_missing(evaluation: Evaluation, slice_: tuple[str, str], subject: Value) -> Missing | None:
+    fund, nature = slice_
+    if evaluation.lines("经济", (None, fund, nature, None)):
+        if subject is None:
             return None
-        return Missing((Gap(("经济分类",), f"{fund}{nature}的经济分类"),))
-    if subject is not None and evaluation.lines("经济", (None, fund, nature, ANY)) != entered:
         return Missing((Gap(("经济分类",), f"{fund}{nature}按功能科目的经济分类"),))
-    return None
+    spent = [expense(evaluation, code, fund, nature) for code in choices(subject)]
+    if all(isinstance(amount, Quantity) and amount.is_zero for amount in spent):
+        return None
+    return Missing((Gap(("经济分类",), f"{fund}{nature}的经济分类"),))
 
 
 def carryover(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.grid import Cell, CellKind
 from jixiao_desktop.engine.layout_columns import Leaf
-from jixiao_desktop.engine.layout_model import Formula, Template
+from jixiao_desktop.engine.layout_model import Bindings, Formula, Template
 from jixiao_desktop.engine.layout_rows import Line
 from jixiao_desktop.engine.values import Gap, Missing, Value
-from jixiao_desktop.ledger.amounts import Quantity, format_amount
+from jixiao_desktop.ledger.amounts import ZERO, Quantity, format_amount
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation
@@ -48,7 +48,11 @@ class Body:
         self.has_figures = False
         self.columns = [_numbered(leaves, group) for group in range(len(groups))]
         self.column_parts = _column_parts(leaves)
+        self.contents: dict[tuple[int, int], Formula | Template] = {}
         self.values: dict[tuple[int, int], Value] = {}
+        kinds = {leaf.node.kind for leaf in leaves}
+        self.blanks = {kind: _blank(kind) for kind in kinds}
+        self.zeros = {kind: _blank(kind, ZERO) for kind in kinds}
         self.line_number = 0
 
     def rows(self) -> tuple[tuple[Cell | None, ...], ...]:
@@ -67,8 +71,11 @@ class Body:
     def _evaluate(self, line: Line, columns: list[tuple[int, Leaf]]) -> None:
         for number, leaf in columns:
             content = _content(line, leaf)
+            if content is None:
+                continue
+            self.contents[line.row, number] = content
             if isinstance(content, Formula):
-                bindings = line.bindings if not leaf.bindings else {**leaf.bindings, **line.bindings}
+                bindings = _merged(leaf, line)
                 self.values[line.row, number] = content.expression.evaluate(self.evaluation, bindings)
 
     def _fill(
@@ -101,12 +108,11 @@ class Body:
         )
 
     def _cell(self, line: Line, leaf: Leaf, number: int, rows: list[int]) -> Cell:
-        content = _content(line, leaf)
+        content = self.contents.get((line.row, number))
         if content is None:
-            return Cell("", leaf.node.kind, align="left" if leaf.node.kind in NAMING else "right")
+            return self.blanks[leaf.node.kind]
         if isinstance(content, Template):
-            bindings = {**leaf.bindings, **line.bindings}
-            text = content.render(self.evaluation, bindings)
+            text = content.render(self.evaluation, _merged(leaf, line))
             return Cell(text, leaf.node.kind, bold=line.node.bold, indent=self._indent(line, leaf))
         value = self.values[line.row, number]
         if leaf.node.kind in NAMING:
@@ -121,15 +127,17 @@ class Body:
         self, line: Line, leaf: Leaf, content: Formula, value: Value, parts: tuple[tuple[int, int], ...]
     ) -> Cell:
         text = self._text(value, always=line.is_total)
-        if isinstance(value, Quantity):
-            self.has_figures = self.has_figures or not value.is_zero
+        if isinstance(value, Quantity) and value.fen:
+            self.has_figures = True
+        elif value == ZERO and not text and not parts and content.reference is None:
+            return self.zeros[leaf.node.kind]
         known = [self.values.get(part) for part in parts]
         sums = self._sums(value, known)
         reference = content.reference
         figure = None
         stated = False
         if reference is not None:
-            selection = reference.selected({**leaf.bindings, **line.bindings})
+            selection = reference.selected(_merged(leaf, line))
             figure = label_of(reference.name, selection)
             stated = sums is False and self.evaluation.figure(reference.name, selection).stated
         return Cell(
@@ -169,6 +177,15 @@ class Body:
         if rows:
             return tuple((row, number) for row in rows)
         return tuple((line.row, column) for column in self.column_parts[number])
+
+
+def _blank(kind: CellKind, value: Value = None) -> Cell:
+    return Cell("", kind, value=value, align="left" if kind in NAMING else "right")
+
+
+def _merged(leaf: Leaf, line: Line) -> Bindings:
+    """The local names of a cell: the row's hide the column's."""
+    return {**leaf.bindings, **line.bindings} if leaf.bindings else line.bindings
 
 
 def _content(line: Line, leaf: Leaf) -> Formula | Template | None:

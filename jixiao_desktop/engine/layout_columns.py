@@ -28,6 +28,7 @@ class Leaf:
     tag: str | None
     parts: frozenset[str]
     bindings: Bindings
+    """Local names that it has beside those of every row; empty where it has none."""
     headings: Headings
     """The headings above it and its own title, the topmost first, each with a number of its own."""
 
@@ -56,22 +57,23 @@ def items(over: Expression, evaluation: Evaluation, bindings: Bindings) -> tuple
 
 def leaves_of(layout: Layout, evaluation: Evaluation, bindings: Bindings) -> tuple[Leaf, ...]:
     """Every printed column, group by group."""
-    return _Expander(evaluation).run(layout.groups, bindings)
+    return _Expander(evaluation, bindings).run(layout.groups)
 
 
 class _Expander:
-    def __init__(self, evaluation: Evaluation) -> None:
+    def __init__(self, evaluation: Evaluation, bindings: Bindings) -> None:
         self.evaluation = evaluation
+        self.bindings = bindings
         self.leaves: list[Leaf] = []
         self.headings = 0
 
-    def run(self, groups: tuple[GroupNode, ...], bindings: Bindings) -> tuple[Leaf, ...]:
+    def run(self, groups: tuple[GroupNode, ...]) -> tuple[Leaf, ...]:
         for index, group in enumerate(groups):
             above: Headings = ()
             if group.title is not None:
-                above = (self._heading(group.title.render(self.evaluation, bindings)),)
+                above = (self._heading(group.title.render(self.evaluation, self.bindings)),)
             for node in group.columns:
-                self._node(node, index, bindings, above)
+                self._node(node, index, self.bindings, above)
         return tuple(self.leaves)
 
     def _heading(self, text: str) -> tuple[int, str]:
@@ -100,7 +102,8 @@ class _Expander:
         tag = None if node.tag is None else node.tag.render(evaluation, bindings)
         parts = frozenset(part.render(evaluation, bindings) for part in node.parts)
         name = node.name.render(evaluation, bindings)
-        self.leaves.append(Leaf(node, group, name, tag, parts, bindings, headings))
+        own: Bindings = {} if bindings is self.bindings else bindings
+        self.leaves.append(Leaf(node, group, name, tag, parts, own, headings))
 
 
 def columns_of(leaves: tuple[Leaf, ...]) -> tuple[Column, ...]:

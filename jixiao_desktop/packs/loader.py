@@ -65,7 +65,7 @@ def _settings(root: Path, pack_id: str) -> Mapping:
 def _merged(layers: list[Mapping]) -> Mapping:
     """The child's settings over its parents'; maps merge, everything else replaces.
 
-    可选 is said of one pack only and is not inherited.
+    年度 is replaced whole; 可选 is said of one pack only and is not inherited.
     """
     result = Mapping()
     result.place, result.key_places = layers[-1].place, {}
@@ -73,7 +73,7 @@ def _merged(layers: list[Mapping]) -> Mapping:
         result.pop("可选", None)
         for key, value in layer.items():
             below = result.get(key)
-            if isinstance(below, Mapping) and isinstance(value, Mapping):
+            if isinstance(below, Mapping) and isinstance(value, Mapping) and key != "年度":
                 value = _merged([below, value])
             result[key] = value
             result.key_places[key] = layer.place_of(key)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.grid import Grid
@@ -220,16 +221,24 @@ def narrative_text(report: Report) -> str:
 
 def narrative_of(evaluation: Evaluation) -> str:
     """The narrative of every report of the evaluation's pack; computes no table. Raises PackError."""
-    wording = wording_of(evaluation)
-    own = [
+    own = _own_narrative(evaluation)
+    texts = ["\n".join(_narrative(own)) + "\n"] if own else []
+    return "\n".join((*texts, *map(narrative_text, evaluation_reports(evaluation, draft=True))))
+
+
+def _own_narrative(evaluation: Evaluation) -> list[Block]:
+    """The blocks of the pack's own reports without tables and forms, each part kept until it changes."""
+
+    def part_blocks(part: str) -> tuple[Block, ...]:
+        items = wording_of(evaluation).render(evaluation, part)
+        return tuple(block for item in items for block in _without_tables(evaluation, item))
+
+    return [
         block
         for deliverable in deliverables(evaluation.model.pack)
         for part in deliverable.parts
-        for item in wording.render(evaluation, part)
-        for block in _without_tables(evaluation, item)
+        for block in evaluation.remembered(("报告", "文", part), partial(part_blocks, part))
     ]
-    texts = ["\n".join(_narrative(own)) + "\n"] if own else []
-    return "\n".join((*texts, *map(narrative_text, evaluation_reports(evaluation, draft=True))))
 
 
 def _narrative(blocks: Iterable[Block]) -> Iterator[str]:
@@ -246,16 +255,21 @@ def report_gaps(evaluation: Evaluation) -> tuple[GapRun, ...]:
     for deliverable in deliverables(evaluation.model.pack):
         for text in (*deliverable.cover, *deliverable.cover_foot):
             runs.extend(wording_of(evaluation).line_runs(evaluation, text))
-    for report in build_reports(evaluation):
-        runs.extend(gaps(report))
+    runs.extend(_gap_runs(_own_narrative(evaluation)))
+    for report in evaluation_reports(evaluation, draft=True):
+        runs.extend(_gap_runs(report.blocks))
     return _each_place_once(runs)
 
 
 def gaps(report: Report) -> tuple[GapRun, ...]:
     """The gaps in the text of one report, each place once."""
-    return _each_place_once(
-        run for block in report.blocks if isinstance(block, Heading | Paragraph) for run in block.runs
-    )
+    return _each_place_once(_gap_runs(report.blocks))
+
+
+def _gap_runs(blocks: Iterable[Block]) -> Iterator[Run]:
+    for block in blocks:
+        if isinstance(block, Heading | Paragraph):
+            yield from block.runs
 
 
 def _each_place_once(runs: Iterable[Run]) -> tuple[GapRun, ...]:
