@@ -92,8 +92,8 @@ class _Expander:
         if not holds(node.condition, evaluation, bindings):
             return
         if node.bindings:
-            own = {name: value.evaluate(evaluation, bindings) for name, value in node.bindings.items()}
-            bindings = {**bindings, **own}
+            named = {name: value.evaluate(evaluation, bindings) for name, value in node.bindings.items()}
+            bindings = {**bindings, **named}
         headings = (*above, self._heading(node.title.render(evaluation, bindings)))
         if node.below:
             for child in node.below:
