@@ -7,7 +7,7 @@ taken together. A layout that a county changes is a change of these files.
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from jixiao_desktop.intake.cells import squash
@@ -27,7 +27,7 @@ LISTS: Map[str, tuple[Values, Values]] = {
 """The lists that tables fill: the dimensions of a line and its measures (栏)."""
 
 _TABLE_KEYS = ("表", "题", "行", "次序", "列", "名目", "类名", "定", "略", "余需", "经济列")
-_ATTRIBUTES = ("填", "栏", "定", "余", "申报", "值", "不计")
+_ATTRIBUTES = ("填", "栏", "定", "余", "申报", "选", "值", "不计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Part:
     """余: what is left of a sum, when all that is known otherwise is taken off, belongs here."""
     stated: str | None = None
     """申报: the 口径 that the cell of the total row states."""
+    selection: str | None = None
+    """选: what the 口径 under 申报 is selected to."""
     path: str | None = None
     """值: the single fact that the cell gives, as ``其他收支.结余分配``."""
     ignored: bool = False
@@ -57,9 +59,20 @@ class Part:
             fixed=tuple({**dict(self.fixed), **dict(other.fixed)}.items()),
             rest=other.rest or self.rest,
             stated=other.stated or self.stated,
+            selection=other.selection or self.selection,
             path=other.path or self.path,
             ignored=self.ignored or other.ignored,
         )
+
+    @property
+    def label(self) -> str | None:
+        """The 口径 that the cell states, with its selection."""
+        return f"{self.stated}[{self.selection}]" if self.stated and self.selection else self.stated
+
+    def in_its_list(self) -> Part:
+        """Without the dimensions that lines of its list do not have."""
+        known = LISTS[self.fills][0] if self.fills else ()
+        return replace(self, fixed=tuple((d, values) for d, values in self.fixed if d in known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,7 @@ def _part(node: Mapping, also: Values) -> Part:
             (dimension, str(as_text(value))) for dimension, value in _dimensions(node.get("余")).items()
         ),
         stated=_text(node.get("申报")),
+        selection=_text(node.get("选")),
         path=_text(node.get("值")),
         ignored=node.get("不计") == "是",
     )

@@ -254,7 +254,7 @@ class _Reader:
                 lowest = any(dimension == "项目" for dimension, _ in part.fixed)
             for column, (says, is_part, title) in columns.items():
                 text = self.grid[row][column]
-                joined = self.spec.part.joined(says).joined(part)
+                joined = self.spec.part.joined(says).joined(part).in_its_list()
                 if joined.ignored:
                     continue
                 yield Read(

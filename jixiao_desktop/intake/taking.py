@@ -65,9 +65,9 @@ def _take_direct(table: Table, taken: Taken) -> None:
         part = read.part
         if part.fills is not None:
             taken.lists.add(part.fills)
-        if part.stated is not None and read.amount is not None:
-            taken.stated.setdefault(part.stated, read.amount)
-            taken.sources.setdefault(("申报值", part.stated), read.place)
+        if part.label is not None and read.amount is not None:
+            taken.stated.setdefault(part.label, read.amount)
+            taken.sources.setdefault(("申报值", part.label), read.place)
         if part.path is not None:
             taken.values.setdefault(part.path, read.amount or ZERO)
             taken.sources.setdefault((part.path,), read.place)

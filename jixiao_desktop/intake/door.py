@@ -1,0 +1,170 @@
+"""Importing workbooks, from files to a preview that can be applied as one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.model import open_evaluation
+from jixiao_desktop.intake.comparison import Difference, compare
+from jixiao_desktop.intake.mapping import TableSpec, load_specs
+from jixiao_desktop.intake.merging import Merged, Proposal, merge
+from jixiao_desktop.intake.recognition import Names, Skipped, Table, recognise
+from jixiao_desktop.intake.taking import Taken, take
+from jixiao_desktop.intake.workbook import Book, BookError, read_book
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.codes import load_codes
+from jixiao_desktop.ledger.edits import Change, Operation
+from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
+from jixiao_desktop.ledger.shape import keys_of
+from jixiao_desktop.ledger.subjects import subject_names
+from jixiao_desktop.packs.loader import load_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do; nothing is changed until its operation is performed."""
+
+    books: tuple[Book, ...]
+    tables: tuple[Table, ...]
+    skipped: tuple[Skipped, ...]
+    questions: tuple[str, ...]
+    """What to ask before taking anything: another unit's or another year's workbook."""
+    missing: tuple[str, ...]
+    wrong: tuple[str, ...]
+    base: UnitYear
+    merged: Merged
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The facts that the workbooks give, beside what is there."""
+        return self.merged.proposals
+
+    def operation(self) -> Operation:
+        """The import as one operation, undone as one."""
+        changes = []
+        for key in keys_of(UnitYear).values():
+            old, new = getattr(self.base, key.attribute), getattr(self.merged.facts, key.attribute)
+            if old != new:
+                changes.append(Change("set", (key.name,), old, new))
+        names = "、".join(book.name for book in self.books)
+        return Operation(f"导入{len(self.books)}个工作簿", tuple(changes), f"导入 {names}")
+
+    def differences(self) -> tuple[Difference, ...]:
+        """The imported tables against the facts after the import, cell by cell."""
+        evaluation = open_evaluation(self.merged.facts)
+        return compare(self.tables, self.merged.facts, lambda label: computed(evaluation, label))
+
+
+def read_books(paths: Sequence[FilePath]) -> tuple[Book, ...]:
+    """Read workbooks. Raises BookError for one that cannot be read or is given twice."""
+    books = tuple(read_book(path) for path in paths)
+    seen: dict[str, str] = {}
+    for book in books:
+        if book.digest in seen:
+            raise BookError(f"「{book.name}」和「{seen[book.digest]}」是同一个文件，请只选一个")
+        seen[book.digest] = book.name
+    return books
+
+
+def recognise_books(
+    books: Sequence[Book], specs: Sequence[TableSpec], year: int
+) -> tuple[tuple[Table, ...], tuple[Skipped, ...]]:
+    """The tables in workbooks, and the sheets that are none; a table that stands twice is taken once."""
+    names = Names(subject_names(load_codes(), year))
+    tables: list[Table] = []
+    skipped: list[Skipped] = []
+    for sheet in (sheet for book in books for sheet in book.sheets):
+        found = recognise(sheet, specs, names)
+        if isinstance(found, Skipped):
+            skipped.append(found)
+        elif (other := next((t for t in tables if t.spec.id == found.spec.id), None)) is None:
+            tables.append(found)
+        elif _same_cells(found, other):
+            skipped.append(
+                Skipped(found.book, found.sheet, f"与「{other.book} · {other.sheet}」相同，只取一张")
+            )
+        elif not _keys(found) & _keys(other):
+            tables[tables.index(other)] = replace(other, cells=(*other.cells, *found.cells))
+        else:
+            reason = f"与「{other.book} · {other.sheet}」是同一张表而数字不同，没有取用；请只保留正确的一张"
+            skipped.append(Skipped(found.book, found.sheet, reason))
+    return tuple(tables), tuple(skipped)
+
+
+def _same_cells(one: Table, other: Table) -> bool:
+    return [(c.row, c.column, c.amount) for c in one.cells] == [
+        (c.row, c.column, c.amount) for c in other.cells
+    ]
+
+
+def _keys(table: Table) -> set[tuple[str, str]]:
+    return {(cell.row, cell.column) for cell in table.cells if cell.amount is not None}
+
+
+def preview_import(books: Sequence[Book], base: UnitYear) -> Preview:
+    """What importing workbooks into these facts would do."""
+    specs = load_specs(load_pack(base.template))
+    tables, skipped = recognise_books(books, specs, base.year)
+    taken = take(tables)
+    merged = merge(base, taken)
+    return Preview(
+        books=tuple(books),
+        tables=tables,
+        skipped=skipped,
+        questions=_questions(tables, base),
+        missing=tuple(taken.missing),
+        wrong=tuple(taken.wrong),
+        base=base,
+        merged=replace(merged, facts=_with_unit_name(merged.facts, tables)),
+    )
+
+
+def _questions(tables: Sequence[Table], base: UnitYear) -> tuple[str, ...]:
+    questions = []
+    for table in tables:
+        if table.year is not None and table.year != base.year:
+            questions.append(
+                f"「{table.book} · {table.sheet}」是{table.year}年度的，当前是{base.year}年度，确定要导入吗？"
+            )
+        name = base.unit.name if base.unit else None
+        if table.unit_name and name and table.unit_name != name:
+            questions.append(
+                f"「{table.book} · {table.sheet}」的编制单位是{table.unit_name}，不是{name}，确定要导入吗？"
+            )
+    return tuple(dict.fromkeys(questions))
+
+
+def _with_unit_name(facts: UnitYear, tables: Sequence[Table]) -> UnitYear:
+    name = next((table.unit_name for table in tables if table.unit_name), "")
+    unit = facts.unit or UnitInfo()
+    return facts if unit.name or not name else replace(facts, unit=replace(unit, name=name))
+
+
+def year_of(books: Sequence[Book], specs: Sequence[TableSpec]) -> int | None:
+    """The year that most tables of workbooks name; None when none does."""
+    tables, _ = recognise_books(books, specs, 2023)
+    years = [table.year for table in tables if table.year is not None]
+    return max(set(years), key=years.count) if years else None
+
+
+def computed(evaluation: Evaluation, label: str) -> Quantity | None:
+    """What the detail gives for a 口径, whatever is stated for it; None where it says nothing."""
+    name, _, selection = label.rstrip("]").partition("[")
+    value = evaluation.computed(name, selection or None)
+    return value if isinstance(value, Quantity) else None
+
+
+def last_year_figures(evaluation: Evaluation) -> Mapping[str, Quantity]:
+    """上年 figures: every 口径 of money that last year's facts give without a selection."""
+    found = {}
+    for name, measure in evaluation.model.measures.items():
+        value = evaluation.figure(name).value
+        if isinstance(value, Quantity) and measure.unit == "金额":
+            found[name] = value
+    return found
+
+
+__all__ = ["Preview", "Taken", "last_year_figures", "preview_import", "read_books", "year_of"]
