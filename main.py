@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
         return run_command(arguments)
     from ui.app import main as open_window
 
-    return open_window(arguments)
+    return open_window([sys.argv[0], *arguments])
 
 
 if __name__ == "__main__":

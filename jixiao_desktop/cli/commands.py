@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from jixiao_desktop.cli.opening import open_file
@@ -76,6 +77,44 @@ def explain(options: argparse.Namespace) -> int:
     for line in explanation_lines(explanation):
         print(line)
     return 0
+
+
+def import_books(options: argparse.Namespace) -> int:
+    """Take facts from official workbooks."""
+    from jixiao_desktop.cli.importing import import_books as run
+
+    return run(options)
+
+
+def package(options: argparse.Namespace) -> int:
+    """Write the submission package; prints its path."""
+    from datetime import datetime
+
+    from jixiao_desktop.audit.findings import verdict
+    from jixiao_desktop.output.package import write_package
+    from jixiao_desktop.review import review
+
+    evaluation = _opened(options)
+    final = verdict(review(evaluation)).final
+    written = write_package(evaluation, options.out, made_at=datetime.now().astimezone(), final=final)
+    print(written.path)
+    if written.too_large:
+        megabytes = written.size / 1_000_000
+        names = "、".join(entry.name for entry in written.heavy[:3])
+        print(f"注意：报送包有{megabytes:.1f}MB，可能超过邮箱的限制，较大的文件：{names}", file=sys.stderr)
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Read a package or folder back and compare; 0 all agrees, 1 differences, 2 refused."""
+    from jixiao_desktop.output.verify import verify as verified
+
+    report = verified(options.package)
+    if options.json:
+        _print_json(report.as_json())
+    else:
+        print("\n".join(report.lines()))
+    return report.exit_code
 
 
 def _opened(options: argparse.Namespace) -> Evaluation:

@@ -22,7 +22,7 @@ def open_file(path: Path, pack_id: str | None, year: int | None) -> Evaluation:
         InputError: the file has no such year, or several.
         ExchangeError, PackError, Problem: it cannot be read.
     """
-    facts, last_year = _read(path, year)
+    facts, last_year = read_facts(path, year)
     previous = None if last_year is None else open_evaluation(last_year)
     evaluation = open_evaluation(facts, pack_id, previous)
     pack = evaluation.model.pack
@@ -34,8 +34,8 @@ def open_file(path: Path, pack_id: str | None, year: int | None) -> Evaluation:
     return evaluation
 
 
-def _read(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]:
-    """The facts of a file, and those of the year before where it has them."""
+def read_facts(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]:
+    """The facts of a file, and those of the year before where it has them. Raises as open_file."""
     if path.suffix.lower() == BOOK_SUFFIX:
         return _read_book(path, year)
     from jixiao_desktop.ledger.exchange import read_exchange

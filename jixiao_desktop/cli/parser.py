@@ -74,11 +74,34 @@ def build_parser() -> Parser:
     explain = command("explain", "说明一个数怎么来的", commands.explain)
     _add_file(explain)
     explain.add_argument("figure", metavar="口径名", help="如 收入总计、本年支出合计[208]")
+    taken = command("import", "从部门决算软件导出的工作簿取数", commands.import_books)
+    taken.add_argument(
+        "books", type=Path, nargs="+", metavar="工作簿", help=".xlsx、.xls、.ods、.et，可几个"
+    )
+    target = taken.add_mutually_exclusive_group(required=True)
+    target.add_argument("--out", type=Path, metavar="文件.yaml", help="写成数据交换文件")
+    target.add_argument("--into", type=Path, metavar="账套.jixiao", help="写进账套，没有时新建")
+    taken.add_argument("--base", type=Path, metavar="文件", help="在这份数据的基础上取数")
+    _add_pack_and_year(taken)
+    taken.add_argument("--compare", action="store_true", help="取数后逐格核对，有差异返回 1")
+    _add_json(taken, "以 JSON 列出取数结果")
+
+    package = command("package", "把成果文件打成一个报送包", commands.package)
+    _add_file(package)
+    _add_out(package)
+
+    verify = command("verify", "从报送包或文件夹读回每个数，与数据核对", commands.verify)
+    verify.add_argument("package", type=Path, metavar="报送包", help="报送包（.zip），或放着成果文件的文件夹")
+    _add_json(verify, "以 JSON 列出核对结果")
     return parser
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="文件", help=FILE_HELP)
+    _add_pack_and_year(parser)
+
+
+def _add_pack_and_year(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", metavar="模板", help="不用文件里写的模板，改用这一个")
     parser.add_argument("--year", type=_year, metavar="年度", help="账套里有几个年度时，用哪一年的")
 
