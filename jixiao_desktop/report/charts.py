@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from jixiao_desktop.engine.catalogue import LabelError
@@ -104,7 +105,7 @@ def _charts(evaluation: Evaluation) -> dict[str, ChartBlock | None]:
     result: dict[str, ChartBlock | None] = {}
     number = 0
     for spec in specs:
-        figures = _figures(evaluation, spec)
+        figures = evaluation.remembered(("图", spec.number), partial(_figures, evaluation, spec))
         number += not figures.empty
         shown = not figures.empty and not figures.missing
         result[spec.number] = _block(spec, figures, f"图{number}", style) if shown else None

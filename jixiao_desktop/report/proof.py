@@ -6,11 +6,11 @@ the string arguments that name something.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from jixiao_desktop.engine.catalogue import Catalogue, Function, LabelError, suggestion
 from jixiao_desktop.engine.model import PackModel
@@ -41,10 +41,14 @@ class TemplateNames:
 class Proof:
     """Checks templates one by one and remembers what they use."""
 
-    def __init__(self, model: PackModel, templates: frozenset[str], words: frozenset[str]) -> None:
+    def __init__(
+        self, model: PackModel, environment: Environment, templates: frozenset[str], words: frozenset[str]
+    ) -> None:
         self.catalogue = Catalogue(model.catalogue.dimensions, callable_functions(model))
         self.options = frozenset(normal(name) for name in model.pack.options)
         self.templates = templates
+        self.filters = environment.filters
+        self.tests = environment.tests
         self.words = words
         self.charts = chart_numbers(model)
         self.names = TemplateNames()
@@ -61,11 +65,20 @@ class Proof:
             self._selection(item, local, place)
         for call in found.get(nodes.Call, ()):
             self._call(call, local, place)
+        self._jinja_names(found.get(nodes.Filter, []), self.filters, place)
+        self._jinja_names(found.get(nodes.Test, []), self.tests, place)
         for kind in (nodes.FromImport, nodes.Include, nodes.Import):
             for source in found.get(kind, ()):
                 self._template(source, place)
         stem = place.file.rsplit("/", 1)[-1].removesuffix(".j2")
         self.pages[stem] = tuple(self._directives(text, place))
+
+    @staticmethod
+    def _jinja_names(used: Iterable[Any], known: Iterable[str], place: Place) -> None:
+        """Filters and tests: known before a template is compiled."""
+        for node in used:
+            if node.name not in known:
+                raise PackError(_at(place, node), f"不认识「{node.name}」{suggestion(node.name, known)}")
 
     def _name(self, node: nodes.Name, place: Place) -> None:
         name = normal(node.name)

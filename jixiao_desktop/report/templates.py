@@ -50,10 +50,9 @@ BOUND = ("评价", "项目")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The compiled wording of a pack."""
+    """The wording of a pack, proved; a template is compiled when it is first rendered."""
 
     environment: ImmutableSandboxedEnvironment
-    templates: Mapping[str, Template]
     names: TemplateNames
     """What all templates together use."""
     pages: Mapping[str, tuple[str, ...]]
@@ -86,7 +85,7 @@ class Wording:
     ) -> tuple[Item, ...]:
         recorder = Recorder()
         try:
-            text = self.templates[name].render(self._context(evaluation, recorder, bound))
+            text = self.environment.get_template(name).render(self._context(evaluation, recorder, bound))
         except (OperandError, UndefinedError, TemplateRuntimeError, TypeError) as error:
             file = self.places[name].file
             raise PackError(Place(file, _line_of(error.__traceback__, file)), str(error)) from error
@@ -111,60 +110,59 @@ def wording_of(evaluation: Evaluation) -> Wording:
 
 
 def load_wording(model: PackModel, bound_words: Iterable[str] = BOUND) -> Wording:
-    """Compile all templates of a pack and prove every name in them. Raises PackError."""
+    """Parse all templates of a pack and prove every name in them. Raises PackError."""
     texts = model.pack.text_files("wording")
     places = {name: place for name, (_, place) in texts.items()}
-    compiled = _compiled(tuple((name, text, place) for name, (text, place) in texts.items()))
-    proof = Proof(model, frozenset(texts), frozenset((*WORDS, *PHRASES, *bound_words)))
+    environment, trees = _parsed(tuple((name, text, place) for name, (text, place) in texts.items()))
+    proof = Proof(model, environment, frozenset(texts), frozenset((*WORDS, *PHRASES, *bound_words)))
     for name, (text, place) in texts.items():
-        proof.check(compiled.trees[name], text, place)
-    return Wording(compiled.environment, compiled.templates, proof.names, proof.pages, places)
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    environment: ImmutableSandboxedEnvironment
-    templates: Mapping[str, Template]
-    trees: Mapping[str, nodes.Template]
+        proof.check(trees[name], text, place)
+    return Wording(environment, proof.names, proof.pages, places)
 
 
 @lru_cache(maxsize=8)
-def _compiled(texts: tuple[tuple[str, str, Place], ...]) -> _Compiled:
-    """The templates in machine form; compiling takes longer than all that is done with them."""
-    loader = _Loader({})
+def _parsed(
+    texts: tuple[tuple[str, str, Place], ...],
+) -> tuple[ImmutableSandboxedEnvironment, Mapping[str, nodes.Template]]:
+    """The syntax trees, with an environment that compiles each when it is first rendered."""
+    loader = _Loader({}, {name: place.file for name, _, place in texts})
     environment = _environment(loader)
-    trees = {}
     for name, text, place in texts:
         try:
-            trees[name] = environment.parse(text)
-            code = environment.compile(trees[name], name, place.file)
+            loader.trees[name] = environment.parse(text)
         except TemplateSyntaxError as error:
             raise PackError(Place(place.file, error.lineno), f"写法有误：{error.message}") from error
-        loader.templates[name] = Template.from_code(environment, code, environment.globals)
-    return _Compiled(environment, loader.templates, trees)
+    return environment, loader.trees
 
 
 class _Loader(BaseLoader):
-    """Gives ``include`` and ``import`` the templates that are compiled already."""
+    """Compiles parsed templates; compiling takes longer than all that is done with them."""
 
-    def __init__(self, templates: dict[str, Template]) -> None:
-        self.templates = templates
+    def __init__(self, trees: dict[str, nodes.Template], files: Mapping[str, str]) -> None:
+        self.trees = trees
+        self.files = files
 
     def load(
         self,
-        environment: Environment,  # noqa: ARG002
+        environment: Environment,
         name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002, ARG002
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
         """The template with this name."""
-        return self.templates[name]
+        code = environment.compile(self.trees[name], name, self.files[name])
+        return Template.from_code(environment, code, globals or {})
 
 
 def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=loader, undefined=StrictUndefined, autoescape=False, finalize=put_out,
+        loader=loader,
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=put_out,
         keep_trailing_newline=True,
-    )  # fmt: skip
+        optimized=False,  # the optimizer would fold the syntax trees, which are proved once more
+        auto_reload=False,
+    )
     tests: dict[str, Callable[..., bool]] = {
         "零": is_zero, "非零": is_nonzero, "已知": is_known, "持平": _unchanged,
     }  # fmt: skip

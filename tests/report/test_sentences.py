@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -154,7 +154,7 @@ class TestBudget:
 
 
 class TestBasicSpending:
-    economics = [
+    economics: ClassVar = [
         {"经济科目": "30101", "资金": "一般公共预算", "性质": "基本支出", "金额": "60"},
         {"经济科目": "30201", "资金": "一般公共预算", "性质": "基本支出", "金额": "40"},
     ]
@@ -294,7 +294,8 @@ class TestOtherMatters:
 
     def test_procurement(self) -> None:
         bought = {
-            "货物": "3", "工程": "1", "服务": "0", "用途": "主要用于设备采购。", "授予中小企业": "2", "授予小微企业": "0",
+            "货物": "3", "工程": "1", "服务": "0", "用途": "主要用于设备采购。",
+            "授予中小企业": "2", "授予小微企业": "0",
         }  # fmt: skip
         assert (
             "政府采购支出总额4万元，其中：政府采购货物支出3万元、政府采购工程支出1万元。主要用于设备采购。"
