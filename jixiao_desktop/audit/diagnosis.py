@@ -63,8 +63,8 @@ def likely_causes(difference: Quantity, items: tuple[Item, ...]) -> tuple[Cause,
 
 
 def _near(amount: Quantity, wanted: Quantity) -> bool:
-    """Whether an amount gives the difference, as exactly as the amount itself is known."""
-    return abs(amount.fen - wanted.fen) <= amount.half
+    """Whether an amount gives the difference, to within one rounding of either."""
+    return abs(amount.fen - wanted.fen) <= amount.half + min(amount.half, wanted.half)
 
 
 def _one_item(difference: Quantity, items: tuple[Item, ...]) -> Iterator[Cause]:

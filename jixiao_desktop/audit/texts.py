@@ -137,14 +137,21 @@ def amounts_in(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def unit_slips(evaluation: Evaluation, group: Value) -> Value:
-    """单位错位: the same digits once with 万元 and once with 元 in one group of texts or its figures."""
+    """单位错位: the same digits once with 万元 and once with 元 in one group of texts or its figures.
+
+    The texts of an evaluation report are held against the figures of its project.
+    """
     if not isinstance(group, Row):
         return ()
     units: dict[str, dict[str, str]] = {}
     for piece in texts_in(evaluation, group):
         for written, digits, unit in amounts_in(_text(piece)):
             units.setdefault(digits, {}).setdefault("万元" if unit == "万元" else unit, written)
-    known = _stated_in_large_unit(group)
+    known = _amounts_of(group.record)
+    project = getattr(group.record, "project", None)
+    if project is not None:
+        rows = evaluation.read(("项目",)) or ()
+        known = known.union(*(_amounts_of(row) for row in rows if row.name == project))
     slips = []
     for digits, by_unit in units.items():
         if "元" in by_unit and ("万元" in by_unit or _number(digits) in known):
@@ -160,11 +167,11 @@ def _number(digits: str) -> int:
     return int(whole) * 1_000_000 + int((decimals + "000000")[:6])
 
 
-def _stated_in_large_unit(group: Row) -> set[int]:
+def _amounts_of(record: Any) -> set[int]:
     """The amounts (分) that the record itself carries, and the sums of its lists."""
     found: set[int] = set()
     sums: Counter[str] = Counter()
-    stack: list[tuple[str, Any]] = [("", group.record)]
+    stack: list[tuple[str, Any]] = [("", record)]
     while stack:
         name, value = stack.pop()
         if hasattr(value, "fen"):
