@@ -7,6 +7,7 @@ value is labelled directly with the text that the report prints. Floats here are
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -36,8 +37,9 @@ _STYLE: dict[Any, Any] = {
 }
 
 
+@lru_cache(maxsize=64)
 def chart_png(chart: ChartData) -> bytes:
-    """The chart as a PNG, the same bytes for the same chart."""
+    """The chart as a PNG, the same bytes for the same chart; kept for the web page after Word."""
     with rc_context(_STYLE):
         figure = _figure(chart)
         FigureCanvasAgg(figure)
@@ -54,6 +56,12 @@ def chart_svg(chart: ChartData) -> str:
         picture = BytesIO()
         figure.savefig(picture, format="svg", metadata={"Date": None, "Creator": None})
     return picture.getvalue().decode("utf-8")
+
+
+def blank_svg(chart: ChartData) -> str:
+    """An empty SVG of the chart's size, to find out where pages end."""
+    size = f'width="{WIDTH_MM}mm" height="{chart_height_mm(chart)}mm"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 1 1"/>'
 
 
 def chart_height_mm(chart: ChartData) -> float:
@@ -157,7 +165,8 @@ def _bars(figure: Figure, chart: ChartData) -> None:
     under = low - (0.14 if low < 0 else 0.04) * room
     for at, category in enumerate(chart.categories):
         axes.text(at, under, _wrapped(category, per_line), ha="center", va="top", clip_on=False, **_font(9))
-    axes.set_xlim(-0.6, len(chart.categories) - 0.4)
+    middle, reach = (len(chart.categories) - 1) / 2, max(len(chart.categories) / 2 + 0.1, 1.1)
+    axes.set_xlim(middle - reach, middle + reach)
     axes.set_ylim(low - (0.12 if low < 0 else 0.0) * room, high + 0.12 * room)
     _unit(figure, chart)
     _legend(figure, handles, [series.name for series in chart.series])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -31,7 +32,8 @@ from jixiao_desktop.output.docx_xml import (
     twips,
     w,
 )
-from jixiao_desktop.output.outline import Entry, Outline, outline
+from jixiao_desktop.output.fonts import HEI
+from jixiao_desktop.output.outline import Entry, Outline, has_title, outline
 from jixiao_desktop.output.table_layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, FittedTable
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.report.blocks import (
@@ -110,7 +112,7 @@ class _Writer:
         if front:
             self._end_section(section_properties())
         for number, section in enumerate(sections):
-            if number == 0 and not report.cover and not report.contents:
+            if number == 0 and not report.contents:
                 self._plain_title()
             for at, block in section.blocks:
                 self._block(at, block)
@@ -157,6 +159,11 @@ class _Writer:
         self._append(_tiny_paragraph())
 
     def _plain_title(self) -> None:
+        """The title above the first page."""
+        if not has_title(self._report):
+            return
+        if self._report.annex:
+            self._paragraph("TableLine", run(self._report.annex, *look(HEI, 16.0)))
         self._paragraph("Title", run(self._report.title))
         for line in self._report.cover_foot:
             self._paragraph("Subtitle", run(line))
@@ -231,6 +238,9 @@ class _Writer:
                 self._official_lines(block, fitted)
             elif self._break_before:
                 self._paragraph("TableLine")
+            if part.above:
+                self._append(table_element(replace(part, header=(), body=part.above), fitted.size))
+                self._append(_tiny_paragraph())
             self._append(table_element(part, fitted.size))
         for note in grid.notes:
             self._paragraph("TableNote", run(note))

@@ -44,6 +44,12 @@ def plain(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
+def has_title(report: Report) -> bool:
+    """Whether the title heads the first page: there is no cover, and forms alone have their own."""
+    forms_only = bool(report.blocks) and all(isinstance(block, TableBlock) for block in report.blocks)
+    return not report.cover and not forms_only
+
+
 def outline(report: Report) -> Outline:
     """Find contents entries, fit tables to the paper and group blocks by orientation."""
     tables = {

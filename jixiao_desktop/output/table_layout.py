@@ -170,9 +170,7 @@ def _split_at_heads(grid: Grid, part: Part) -> Part:
     def rows(first: int, last: int) -> tuple[tuple[PlacedCell, ...], ...]:
         return _placed(_cut(grid.body, first, last), part.columns)
 
-    return replace(
-        part, above=rows(0, start), header=rows(start, stop), body=rows(stop, len(grid.body))
-    )
+    return replace(part, above=rows(0, start), header=rows(start, stop), body=rows(stop, len(grid.body)))
 
 
 def _cut(rows: Rows, first: int, last: int) -> Rows:

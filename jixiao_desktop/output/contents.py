@@ -1,0 +1,186 @@
+"""What a submission package holds: each file by name, with what it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jixiao_desktop.audit.findings import Finding, verdict
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.grid import Grid
+from jixiao_desktop.engine.layouts import official_tables
+from jixiao_desktop.engine.values import Missing
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.exchange import write_exchange
+from jixiao_desktop.output.audit_paper import audit_paper
+from jixiao_desktop.output.text import printable
+from jixiao_desktop.performance.forms import all_forms
+from jixiao_desktop.report.blocks import Report
+from jixiao_desktop.report.builder import build_reports, safe_stem
+from jixiao_desktop.report.style import Style
+from jixiao_desktop.review import review
+
+if TYPE_CHECKING:
+    from jixiao_desktop.output.pdf import Typeset
+
+KEY_FIGURES = (
+    "收入总计",
+    "支出总计",
+    "本年收入合计",
+    "本年支出合计",
+    "基本支出",
+    "项目支出",
+    "年初结转和结余",
+    "年末结转和结余",
+    "财政拨款收入总计",
+    "财政拨款支出总计",
+    "一般公共预算财政拨款支出",
+    "三公经费决算",
+)
+"""The 口径 that a manifest and a covering letter state, where they are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A paged report."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class BookSource:
+    """A workbook of these tables or forms."""
+
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeSource:
+    """An exchange file."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file of a package: its name, kind, what it says, and how its bytes are made."""
+
+    name: str
+    kind: str
+    """docx, xlsx, pdf, html, audit (审核报告), exchange or exchange-before (last year's)."""
+    source: ReportSource | BookSource | ExchangeSource
+    make: Callable[[], bytes]
+
+
+class NotFinalError(Exception):
+    """A final version was asked for, and the audit does not allow one; str() says what is missing."""
+
+
+KINDS = ("docx", "xlsx", "pdf", "html", "audit", "exchange", "exchange-before")
+
+
+def package_items(evaluation: Evaluation, *, final: bool, kinds: Collection[str] = KINDS) -> tuple[Item, ...]:
+    """The files of these kinds in order. Raises NotFinalError and PackError."""
+    findings = review(evaluation)
+    if final and not verdict(findings).final:
+        raise NotFinalError(f"还不能定稿：{verdict(findings).text}。可以先作为草稿报送。")
+    items = _items(evaluation, findings, final=final, pictures="pdf" in kinds)
+    return tuple(item for item in items if item.kind in kinds)
+
+
+def key_figures(evaluation: Evaluation) -> dict[str, str]:
+    """The key figures that are known, as printed."""
+    style = Style(money_trim=False)
+    values = ((name, evaluation.value(name)) for name in KEY_FIGURES)
+    return {
+        name: style.money(value)
+        for name, value in values
+        if isinstance(value, Quantity) and not isinstance(value, Missing)
+    }
+
+
+def unit_name(evaluation: Evaluation) -> str:
+    """The unit's name, or a word that says that it has none yet."""
+    unit = evaluation.facts.unit
+    return printable((unit.name if unit else None) or "未命名单位").strip()
+
+
+def unit_year_stem(evaluation: Evaluation) -> str:
+    """Unit and year as the beginning of file names."""
+    return safe_stem(f"{unit_name(evaluation)}{evaluation.facts.year}年度")
+
+
+def _items(
+    evaluation: Evaluation, findings: tuple[Finding, ...], *, final: bool, pictures: bool
+) -> Iterator[Item]:
+    stem = unit_year_stem(evaluation)
+    for report in build_reports(evaluation, final=final):
+        yield from _report_items(report, pictures=pictures)
+    if _makes_tables(evaluation) and (tables := tuple(official_tables(evaluation))):
+        yield _book_item(f"{stem}决算公开附表.xlsx", tables, final=final)
+    if forms := tuple(all_forms(evaluation)):
+        yield _book_item(f"{stem}绩效自评表.xlsx", forms, final=final)
+    paper = audit_paper(evaluation, findings, f"{stem}审核报告")
+    yield Item(f"{stem}审核报告.docx", "audit", ReportSource(paper), _Typeset(paper).docx)
+    yield _exchange_item(f"{stem}数据交换文件.yaml", "exchange", evaluation)
+    if evaluation.previous is not None:
+        before = unit_year_stem(evaluation.previous)
+        yield _exchange_item(f"{before}数据交换文件.yaml", "exchange-before", evaluation.previous)
+
+
+def _makes_tables(evaluation: Evaluation) -> bool:
+    """Whether 附表 are among the pack's 成果; a pack that does not say makes all."""
+    return "附表" in evaluation.model.pack.settings.get("成果", ("附表",))
+
+
+def _report_items(report: Report, *, pictures: bool) -> Iterator[Item]:
+    source, made = ReportSource(report), _Typeset(report, pictures=pictures)
+    yield Item(f"{report.file_stem}.docx", "docx", source, made.docx)
+    yield Item(f"{report.file_stem}.pdf", "pdf", source, made.pdf)
+    yield Item(f"{report.file_stem}.html", "html", source, made.html)
+
+
+def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool) -> Item:
+    def make() -> bytes:
+        from jixiao_desktop.output.xlsx import workbook_bytes
+
+        return workbook_bytes(grids, draft=not final)
+
+    return Item(name, "xlsx", BookSource(grids), make)
+
+
+def _exchange_item(name: str, kind: str, evaluation: Evaluation) -> Item:
+    text = write_exchange(evaluation.facts)
+    return Item(name, kind, ExchangeSource(text), text.encode)
+
+
+class _Typeset:
+    """The formats of one report, which is typeset once for its PDF and the Word contents.
+
+    ``pictures`` says whether the PDF itself is wanted.
+    """
+
+    def __init__(self, report: Report, *, pictures: bool = False) -> None:
+        self._report = report
+        self._pictures = pictures
+
+    @cached_property
+    def _set(self) -> Typeset:
+        from jixiao_desktop.output.pdf import typeset
+
+        return typeset(self._report, pictures=self._pictures)
+
+    def docx(self) -> bytes:
+        from jixiao_desktop.output.docx import docx_bytes
+
+        return docx_bytes(self._report, self._set.pages if self._report.contents else None)
+
+    def pdf(self) -> bytes:
+        return self._set.pdf
+
+    def html(self) -> bytes:
+        from jixiao_desktop.output.html import html_page
+
+        return html_page(self._report).encode()
