@@ -10,7 +10,7 @@ from typing import Literal
 
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.store import schema
-from jixiao_desktop.store.backup import Backups
+from jixiao_desktop.store.backup import Backups, default_folder
 from jixiao_desktop.store.book import Book, connect, needs_migration, open_book
 from jixiao_desktop.store.lock import HeldError, Holder, Lock, take
 
@@ -78,9 +78,8 @@ def _migrated(book: Book, backups: Backups | None) -> Book:
         book.close()
         schema.migrate(copy)
         return Book(book.path, copy, read_only=True, damage=None)
-    if backups:
-        backups.make(book, "migration")
     try:
+        (backups or Backups(default_folder())).make(book, "migration")
         schema.migrate(book.connection)
     except (sqlite3.Error, OSError) as error:
         raise problem_of(error, book.path, "升级", "账套保持升级前的样子，没有丢失内容。") from error

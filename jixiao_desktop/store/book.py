@@ -281,7 +281,7 @@ def _opened(path: Path, *, mode: str) -> tuple[sqlite3.Connection, Damage | None
 
 def needs_migration(book: Book) -> bool:
     """Whether the file has an older schema than the program."""
-    return schema.version_of(book.connection) < schema.CURRENT
+    return schema.version_of(book.connection) < schema.current()
 
 
 __all__ = ["SUFFIX", "Book", "Job", "Problem", "create_book", "needs_migration", "open_book"]

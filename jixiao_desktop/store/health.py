@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao_desktop.errors import Problem
-from jixiao_desktop.store.schema import APPLICATION_ID, CURRENT, SCHEMA_KEY, get_meta, version_of
+from jixiao_desktop.store.schema import APPLICATION_ID, SCHEMA_KEY, current, get_meta, version_of
 from jixiao_desktop.store.sums import SCHEMA_PART, mismatches
 
 _MAGIC = b"SQLite format 3\x00"
@@ -47,7 +47,7 @@ class NewerFileError(Problem):
 
     def __init__(self, path: Path, version: int) -> None:
         super().__init__(
-            f"「{path.name}」是由更新版本的程序保存的（账套版本 {version}，本程序最高支持 {CURRENT}）。",
+            f"「{path.name}」是由更新版本的程序保存的（账套版本 {version}，本程序最高支持 {current()}）。",
             "文件没有被改动。",
             "请升级本程序后再打开，或请对方用「导出数据」发给您。",
         )
@@ -74,7 +74,7 @@ def header_damage(path: Path) -> Damage | None:
     if not ours:
         return Damage(("文件开头已损坏",))
     version = int.from_bytes(header[60:64], "big")
-    if version > CURRENT and not _flipped_version(path):
+    if version > current() and not _flipped_version(path):
         raise NewerFileError(path, version)
     if header[18:20] != _ROLLBACK_JOURNAL:
         return Damage(("文件开头已损坏",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jixiao_desktop.store.sums import Sums, store_schema_sum
@@ -48,7 +48,11 @@ def _first(db: Database, _: Sums) -> None:
 
 
 MIGRATIONS: tuple[Migration, ...] = (_first,)
-CURRENT = len(MIGRATIONS)
+
+
+def current() -> int:
+    """The newest schema version."""
+    return len(MIGRATIONS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -56,15 +60,15 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file to the newest schema, each step in a transaction of its own."""
     from sqlite_utils import Database
 
     db = Database(connection)
-    for number in range(version_of(connection) + 1, len(migrations) + 1):
+    for number in range(version_of(connection) + 1, current() + 1):
         with db.atomic():
             sums = Sums()
-            migrations[number - 1](db, sums)
+            MIGRATIONS[number - 1](db, sums)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {number}")
             put_meta(connection, sums, SCHEMA_KEY, str(number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import uuid
 from pathlib import Path
@@ -11,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jixiao_desktop.ledger import edits
+from jixiao_desktop.ledger.amounts import ZERO
 from jixiao_desktop.ledger.edits import Operation
-from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.facts import Overview, Project, UnitYear, UsageLine
 from jixiao_desktop.session import Session
-from jixiao_desktop.store.codec import decode_at, encode_at
-from tests.store.strategies import changes, records
+from jixiao_desktop.store.codec import decode_at, dump, encode_at
+from tests.ledger.strategies import records
+from tests.store.strategies import changes
 
 STEPS = ("edit", "edit", "edit", "edit", "undo", "undo", "redo", "import")
 EMPTY = UnitYear(template="sichuan-2021", year=2021)
@@ -28,12 +31,21 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records(UnitYear))
 def test_facts_written_as_json_are_read_back(facts: UnitYear) -> None:
     assert decode_at((), encode_at((), facts)) == facts
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(), max_size=40))
+def test_any_text_at_all_is_read_back(text: str) -> None:
+    facts = UnitYear(template="sichuan-2021", year=2021, overview=Overview(duties=text))
+    written = dump(encode_at((), facts))
+    written.encode("utf-8")
+    assert decode_at((), json.loads(written)) == facts
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_file_holds_what_the_model_holds(blank: Path, tmp_path: Path, data: st.DataObject) -> None:
     path = tmp_path / f"{uuid.uuid4().hex}.jixiao"
@@ -77,6 +89,24 @@ def _take(
         if future:
             past.append(future.pop())
         session.redo()
+
+
+def test_rows_put_again_and_again_into_one_place_keep_their_order(blank: Path, tmp_path: Path) -> None:
+    path = tmp_path / "测试.jixiao"
+    shutil.copy(blank, path)
+    with Session.open(path) as session:
+        project = edits.insert_row(session.facts, ("项目", 0), Project(name="免费午餐"))
+        session.perform(Operation("添加项目", (project,)))
+        for number in range(60):
+            line = UsageLine(purpose=str(number), amount=ZERO)
+            place = ("项目", 0, "使用明细", min(1, number))
+            session.perform(Operation("添加", (edits.insert_row(session.facts, place, line),)))
+        expected = session.facts
+    with Session.open(path) as session:
+        assert session.facts == expected
+        assert session.facts.projects is not None
+        order = [line.purpose for line in session.facts.projects[0].usage or ()]
+        assert order == ["0", *(str(number) for number in range(59, 0, -1))]
 
 
 def _with_year(facts: UnitYear, year: int) -> UnitYear:
