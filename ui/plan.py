@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jixiao_desktop.ledger.edits import Path, PathError
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
@@ -39,6 +39,7 @@ class Fields:
     title: str
     fields: tuple[Field, ...]
     none: str = ""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Column:
     name_of: str = ""
     total: str = ""
     """The 口径 that the footer shows under this column."""
+    computed: str = ""
+    """What the program computes into this column, such as 得分."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Grid:
     tree: tuple[tuple[str, str], ...] = ()
     """Columns of the tree of sums: title and 口径."""
     tree_set: str = ""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     columns: tuple[Column, ...]
     none: str = ""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class Names:
     free: bool = True
     previous: bool = False
     """The map holds last year's figures, which a year in the same 账套 gives by itself."""
+    tab: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +126,11 @@ class Reasons:
     title: str
     reasons: tuple[Reason, ...]
     each: bool = False
+    tab: str = ""
 
 
 Content = Fields | Grid | Matrix | Names | Reasons
+"""One part of a page; ``tab`` is the tab (页签) under which it stands on a page that has tabs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,7 @@ def places_of(page: Page) -> Iterator[Path]:
     """The places in the facts that a page enters."""
     if page.special in _SPECIAL_PLACES:
         yield _SPECIAL_PLACES[page.special]
+        return
     for content in page.content:
         if isinstance(content, Fields):
             yield from (field.path for field in content.fields)
@@ -201,6 +210,22 @@ def places_of(page: Page) -> Iterator[Path]:
             yield from (("说明", reason.key) for reason in content.reasons)
             if content.each:
                 yield ("说明",)
+
+
+def rebased(content: Content, old: Path, new: Path) -> Content:
+    """The same part about another record: its paths below ``old`` lie below ``new``."""
+
+    def moved(path: Path) -> Path:
+        return (*new, *path[len(old) :]) if path[: len(old)] == old else path
+
+    if isinstance(content, Fields):
+        return replace(content, fields=tuple(replace(field, path=moved(field.path)) for field in content.fields))
+    if isinstance(content, Grid | Names):
+        return replace(content, path=moved(content.path))
+    if isinstance(content, Matrix):
+        rows = tuple(replace(row, path=moved(row.path) if row.path else None) for row in content.rows)
+        return replace(content, rows=rows)
+    return content
 
 
 _SPECIAL_PLACES: dict[str, Path] = {
@@ -254,12 +279,12 @@ def _page(page_id: str, node: Map) -> Page:
 def _content(node: Map) -> Content:
     for key, build in _BUILDERS.items():
         if key in node:
-            return build(node)
+            return replace(build(node), tab=_word(node, "页签"))
     raise PackError(node.place, f"看不出这是什么内容，应有其中一项：{'、'.join(_BUILDERS)}")
 
 
 def _fields(node: Map) -> Fields:
-    check_keys(node, ("字段", "标题", "无此项"))
+    check_keys(node, ("字段", "标题", "无此项", "页签"))
     fields = tuple(_field(as_mapping(item)) for item in _items(node["字段"]))
     return Fields(_word(node, "标题"), fields, _word(node, "无此项"))
 
@@ -272,7 +297,7 @@ def _field(node: Map) -> Field:
 
 
 def _grid(node: Map) -> Grid:
-    check_keys(node, ("网格", "标题", "列", "无此项", "汇总", "汇总列"))
+    check_keys(node, ("网格", "标题", "列", "无此项", "汇总", "汇总列", "页签"))
     path = _path(as_text(node["网格"]))
     columns = tuple(_column(as_mapping(item), (*path, 0)) for item in _items(required(node, "列")))
     tree = as_mapping(node.get("汇总列", Map()))
@@ -287,25 +312,26 @@ def _grid(node: Map) -> Grid:
 
 
 def _column(node: Map, below: Path | None) -> Column:
-    check_keys(node, ("键", "名称", "宽", "提示", "默认", "科目名", "合计"))
-    name_of = _word(node, "科目名")
+    check_keys(node, ("键", "名称", "宽", "提示", "默认", "科目名", "合计", "算得"))
+    name_of, computed = _word(node, "科目名"), _word(node, "算得")
     key: Path = ()
-    if not name_of:
+    if not name_of and not computed:
         written = as_text(required(node, "键"))
         key = _path(written, below)
     return Column(
         key,
-        _word(node, "名称") or str(key[-1]),
+        _word(node, "名称") or (str(key[-1]) if key else computed),
         int(_word(node, "宽") or 90),
         _word(node, "提示"),
         _word(node, "默认"),
         name_of,
         _word(node, "合计"),
+        computed,
     )
 
 
 def _matrix(node: Map) -> Matrix:
-    check_keys(node, ("矩阵", "标题", "列", "无此项"))
+    check_keys(node, ("矩阵", "标题", "列", "无此项", "页签"))
     rows = tuple(_matrix_row(as_mapping(item)) for item in _items(node["矩阵"]))
     below = next((row.path for row in rows if row.path), None)
     columns = tuple(_column(as_mapping(item), below) for item in _items(required(node, "列")))
@@ -320,7 +346,7 @@ def _matrix_row(node: Map) -> MatrixRow:
 
 
 def _names(node: Map) -> Names:
-    check_keys(node, ("名表", "标题", "名称列", "值列", "常用", "算得", "可增", "上年"))
+    check_keys(node, ("名表", "标题", "名称列", "值列", "常用", "算得", "可增", "上年", "页签"))
     return Names(
         _path(as_text(node["名表"])),
         _word(node, "标题"),
@@ -334,7 +360,7 @@ def _names(node: Map) -> Names:
 
 
 def _reasons(node: Map) -> Reasons:
-    check_keys(node, ("原因", "标题", "逐科目"))
+    check_keys(node, ("原因", "标题", "逐科目", "页签"))
     return Reasons(
         _word(node, "标题"),
         tuple(_reason(as_mapping(item)) for item in _items(node["原因"])),
@@ -361,7 +387,7 @@ _STEP = re.compile(r"[^.\[\]]+")
 
 def _path(text: Text, below: Path | None = None) -> Path:
     """A path as written (``单位.人员.在职``), checked against the facts."""
-    path: Path = tuple(_STEP.findall(text))
+    path: Path = tuple(int(step) if step.isascii() and step.isdigit() else step for step in _STEP.findall(text))
     try:
         kind_at((*below, *path) if below else path)
     except PathError as error:

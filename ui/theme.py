@@ -167,7 +167,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
 QPlainTextEdit, QTextEdit { padding: 4px 6px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
   border: 2px solid $primary; padding-left: 7px; padding-right: 7px; }
-QLineEdit[state="error"], QPlainTextEdit[state="error"] { border: 2px solid $error; background: $error_soft; }
+QLineEdit[state="refused"], QPlainTextEdit[state="refused"] { border: 2px solid $error; background: $error_soft; }
+QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] { border-color: $error; }
 QLineEdit:read-only { background: $taken; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { background: $sunken; color: $ink_faint; }
 QComboBox::drop-down { width: 26px; border: none; }
@@ -199,12 +200,24 @@ QPushButton[role="card"]:focus { border: 2px solid $primary; padding: 11px 15px;
 QPushButton[role="segment"] { border-radius: 0; padding: 0 10px; min-height: 26px; border-color: $line_strong; }
 QPushButton[role="segment"]:checked { background: $primary; color: $surface; border-color: $primary; }
 QPushButton[role="segment"]:focus { border: 2px solid $focus; padding: 0 9px; }
+QPushButton::menu-indicator { image: url($icons/down.svg); width: 10px; height: 10px;
+  subcontrol-origin: padding; subcontrol-position: right center; right: 2px; }
+QTabWidget::pane { border: none; }
+QTabBar::tab { background: transparent; padding: 6px 14px; border: none; border-bottom: 3px solid transparent; color: $ink_soft; }
+QTabBar::tab:selected { color: $primary_dark; border-bottom: 3px solid $primary; }
+QTabBar::tab:hover { background: $primary_soft; }
+QTabBar:focus { outline: none; }
+QTabBar::tab:selected:focus { background: $primary_soft; border-bottom: 3px solid $focus; }
 QCheckBox { spacing: 8px; min-height: 24px; border: 1px solid transparent; }
 QCheckBox:focus { border: 1px solid $primary; border-radius: 3px; }
 
 #topbar { background: $surface; border-bottom: 1px solid $line; }
 #taskpane { background: $surface; border-right: 1px solid $line; }
-#taskpane QTreeView { background: $surface; border: none; outline: none; }
+#taskpane QTreeView { background: $surface; border: none; outline: none; padding-left: 4px; }
+#taskpane QTreeView::item { min-height: 0; border-left: 3px solid transparent; }
+#taskpane QTreeView::item:selected { background: $primary_soft; color: $ink; }
+#taskpane QTreeView::item:selected:focus { background: $computed; }
+#taskpane QTreeView:focus { border: 2px solid $primary; padding-left: 2px; }
 #previewpane { background: $surface; border-left: 1px solid $line; }
 #previewpane QTextBrowser { border: none; background: $surface; padding: 0; }
 #previewpane QTextBrowser:focus { border: 2px solid $primary; }

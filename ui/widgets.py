@@ -106,7 +106,7 @@ def scrolled(content: QWidget) -> QScrollArea:
 
 def set_state(widget: QWidget, state: str) -> None:
     """Give a widget one of the states of the stylesheet and let it show."""
-    if widget.property("state") == state:
+    if (widget.property("state") or "") == state:
         return
     widget.setProperty("state", state)
     widget.style().unpolish(widget)

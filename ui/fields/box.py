@@ -131,6 +131,7 @@ class FieldBox(QWidget):
         self._confirm.setVisible(carried)
         if self._refused:
             self._say("error", self._refused)
+            set_state(self.editor, "refused")
         elif findings:
             self._say(LEVEL_STATES[findings[0].level], f"{findings[0].level}：{findings[0].message}")
         elif carried:

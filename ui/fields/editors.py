@@ -7,10 +7,17 @@ input method is still composing is never touched.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 REST_MS = 400
+
+
+def _is_undo(event: QEvent) -> bool:
+    """Undo and redo belong to the whole 账套, not to one field."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
 
 
 class Rest(QObject):
@@ -66,6 +73,13 @@ class LineEditor(QLineEdit):
             self.setText(text)
             if self.hasFocus():
                 self.setCursorPosition(min(position, len(text)))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _on_rest(self) -> None:
         if not self._composing:
@@ -141,6 +155,13 @@ class TextEditor(QPlainTextEdit):
     def _on_rest(self) -> None:
         if not self._composing:
             self.rested.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window."""
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as clean text."""

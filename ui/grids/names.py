@@ -12,7 +12,7 @@ from jixiao_desktop.engine.values import Missing
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import Amount, Count, Text, normal
-from ui.grids.sheet import Cell, Sheet
+from ui.grids.sheet import RIGHT, Cell, Sheet
 from ui.kinds import kind_at, show_amount
 from ui.plan import Names
 from ui.workspace import Draft, Workspace
@@ -119,7 +119,7 @@ class NamesSheet(Sheet):
 
     def _alignment(self, row: int, column: int) -> int:
         if column == BESIDE and self.figures:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         return super()._alignment(row, column)
 
     def column_label(self, column: int) -> str:

@@ -17,6 +17,17 @@ from ui.kinds import RefusedError, exact_text, exactness, is_numeric, read, show
 from ui.theme import Colours
 from ui.workspace import Draft, Workspace
 
+RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
+LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignVCenter)
+CENTRED = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+EDIT = int(Qt.ItemDataRole.EditRole)
+BACKGROUND = int(Qt.ItemDataRole.BackgroundRole)
+ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+"""Plain numbers: a model is asked for them for every cell that is drawn."""
+
 Ground = Literal["enter", "computed", "taken"]
 Index = QModelIndex | QPersistentModelIndex
 LEVEL_ORDER = ("错误", "核实", "未填", "提示")
@@ -94,20 +105,20 @@ class Sheet(QAbstractTableModel):
 
     # --- Qt's side -----------------------------------------------------------------------------
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
         """Everything that the view asks about a cell."""
         row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == DISPLAY:
             return self.text(row, column)
-        if role == Qt.ItemDataRole.BackgroundRole:
+        if role == BACKGROUND:
             return brush(_GROUNDS[self.cell(row, column).ground])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == ALIGNMENT:
             return self._alignment(row, column)
-        if role == Qt.ItemDataRole.EditRole:
+        if role == EDIT:
             return self.edit_text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == TOOL_TIP:
             return self.said(row, column) or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == ACCESSIBLE:
             return f"{self.column_label(column)} {self.text(row, column) or '空'} {self.said(row, column)}".strip()
         return None
 
@@ -118,18 +129,17 @@ class Sheet(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Column titles, and row numbers with a mark where a finding points at the row."""
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == DISPLAY:
             return self.column_label(section) if orientation == Qt.Orientation.Horizontal else self.row_label(section)
-        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            return int(Qt.AlignmentFlag.AlignCenter)
+        if role == ALIGNMENT and orientation == Qt.Orientation.Horizontal:
+            return CENTRED
         return None
 
     def _alignment(self, row: int, column: int) -> int:
         kind = self.cell(row, column).kind
-        flush = Qt.AlignmentFlag.AlignRight if kind is not None and is_numeric(kind) else Qt.AlignmentFlag.AlignLeft
-        return int(flush | Qt.AlignmentFlag.AlignVCenter)
+        return RIGHT if kind is not None and is_numeric(kind) else LEFT
 
     # --- texts ---------------------------------------------------------------------------------
 
@@ -199,9 +209,9 @@ class Sheet(QAbstractTableModel):
         del column
         return False
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
         """Take over one cell."""
-        if role != Qt.ItemDataRole.EditRole:
+        if role != EDIT:
             return False
         return self.write_block(index.row(), index.column(), [[str(value)]])
 

@@ -46,11 +46,12 @@ class GridPart(QWidget):
     """One grid of a page."""
 
     tall = True
+    sheet_type: type[GridSheet] = GridSheet
 
     def __init__(self, grid: Grid, workspace: Workspace, page: PageView) -> None:
         super().__init__(page)
         self._workspace, self._grid = workspace, grid
-        self.sheet = GridSheet(grid.path, grid.columns, workspace, self)
+        self.sheet = self.sheet_type(grid.path, grid.columns, workspace, self)
         self.view = SheetView(self.sheet, scaled(grid.columns, workspace), row_height(workspace), self)
         self.view.setAccessibleName(grid.title)
         self.view.setMinimumHeight(5 * row_height(workspace))
@@ -59,13 +60,13 @@ class GridPart(QWidget):
         self._stretch_last()
         self._find = QLineEdit(self)
         self._none = button(grid.none, self._say_none, role="quiet", help_text="一次说明没有，可以撤销")
+        self._none.setParent(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(self._head())
         layout.addWidget(self.view, 1)
         self._totals = TotalsBar(grid, self.view, workspace, self)
-        self._totals.setVisible(True)
         layout.addWidget(self._totals)
         self._sums = self._sum_view(layout) if grid.tree else None
         self.refresh()
@@ -81,12 +82,20 @@ class GridPart(QWidget):
         head.addWidget(label(self._grid.title, "group-title"))
         head.addWidget(self._state)
         head.addStretch(1)
-        self._none.setVisible(bool(self._grid.none))
-        head.addWidget(self._none)
+        self._tools = QHBoxLayout()
+        head.addLayout(self._tools)
+        if self._grid.none:
+            head.addWidget(self._none)
+        else:
+            self._none.hide()
         head.addWidget(button("插入行", self.view.insert_rows, role="quiet", help_text="在光标处插入一行（Ctrl 和 +）"))
         head.addWidget(button("删除行", self.view.delete_rows, role="quiet", help_text="删除选中的行（Ctrl 和 -）"))
         head.addWidget(self._find)
         return head
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a tool beside the title."""
+        self._tools.addWidget(tool)
 
     def _sum_view(self, layout: QVBoxLayout) -> SumsView:
         model = SumsModel(self._grid, self._workspace, self)

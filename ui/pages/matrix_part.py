@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.edits import Path
-from ui.grids.sheet import Cell, Sheet
+from ui.grids.sheet import RIGHT, Cell, Sheet
 from ui.grids.view import SheetView
 from ui.kinds import kind_at
 from ui.pages.form_values import nothing_of
@@ -91,7 +91,7 @@ class MatrixSheet(Sheet):
 
     def _alignment(self, row: int, column: int) -> int:
         if self.cell(row, column).path is None:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT
         return super()._alignment(row, column)
 
 
@@ -112,7 +112,7 @@ class MatrixPart(QWidget):
         vertical.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         widest = max(vertical.fontMetrics().horizontalAdvance(row.label) for row in matrix.rows)
         vertical.setFixedWidth(widest + 20)
-        header_height = header.fontMetrics().height() + 14
+        header_height = header.fontMetrics().height() * (2 if len(matrix.columns) > 4 else 1) + 14
         header.setFixedHeight(header_height)
         self.view.setFixedHeight(header_height + len(matrix.rows) * row_height(workspace) + 4)
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

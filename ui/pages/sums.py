@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderVie
 from jixiao_desktop.engine.values import Missing
 from jixiao_desktop.ledger.amounts import Quantity, total
 from jixiao_desktop.ledger.subjects import parents
-from ui.grids.sheet import brush
+from ui.grids.sheet import LEFT, RIGHT, brush
 from ui.grids.view import SheetView
 from ui.kinds import show_amount
 from ui.plan import Grid
@@ -123,8 +123,7 @@ class SumsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole:
             return brush("computed" if index.column() >= 2 else "taken")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            flush = Qt.AlignmentFlag.AlignRight if index.column() >= 2 else Qt.AlignmentFlag.AlignLeft
-            return int(flush | Qt.AlignmentFlag.AlignVCenter)
+            return RIGHT if index.column() >= 2 else LEFT
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from jixiao_desktop.audit.findings import Finding
@@ -54,6 +55,11 @@ class FindingsList(QTreeWidget):
             self.addTopLevelItem(QTreeWidgetItem(["没有发现问题。"]))
         if at is not None:
             self.choose(at)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the list was hidden."""
+        super().showEvent(event)
+        self.refresh()
 
     def _group(self, key: str, title: str, findings: list[Finding], folded: bool) -> None:
         if not findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.panels.charting import ChartPainter
@@ -19,6 +20,7 @@ class PreviewPane(QWidget):
     def __init__(self, workspace: Workspace, painter: ChartPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("previewpane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._page: Page | None = None
         self.reader = Reader(workspace, painter, self)

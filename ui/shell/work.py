@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ui.pages.base import PageView
 
 DRAWER_HEIGHT = 190
+TASKS_WIDTH = 216
+WITHOUT_PREVIEW = ("准备", "校验", "通读", "导出")
 
 
 class WorkScreen(QWidget):
@@ -44,7 +46,7 @@ class WorkScreen(QWidget):
         self._at_finding = -1
         self._lay_out()
         self.tasks.chosen.connect(self.show_page)
-        self.tasks.tree.entered.connect(self._enter_page)
+        self.tasks.tree.entered.connect(self.enter_page)
         self.verdict.list_asked.connect(self.toggle_drawer)
         self.verdict.next_asked.connect(self.next_finding)
         self.topbar.preview_folded.connect(lambda folded: self.fold_preview(folded=folded))
@@ -68,12 +70,12 @@ class WorkScreen(QWidget):
         for pane in (self.tasks, middle, self.preview):
             columns.addWidget(pane)
         factor = FONT_SIZES[self.workspace.settings.font_size] / 14
-        self.tasks.setFixedWidth(round(206 * factor))
+        self.tasks.setFixedWidth(round(TASKS_WIDTH * factor))
         self.preview.setMinimumWidth(260)
         self.stack.setMinimumWidth(520)
         columns.setStretchFactor(1, 3)
         columns.setStretchFactor(2, 2)
-        columns.setSizes([round(206 * factor), 780, 380])
+        columns.setSizes([round(TASKS_WIDTH * factor), 780, 380])
         self.columns = columns
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -116,7 +118,7 @@ class WorkScreen(QWidget):
     def rebuild(self) -> None:
         """The look changed: make everything anew."""
         factor = FONT_SIZES[self.workspace.settings.font_size] / 14
-        self.tasks.setFixedWidth(round(206 * factor))
+        self.tasks.setFixedWidth(round(TASKS_WIDTH * factor))
         self._build()
         self.preview.reader.show_again()
 
@@ -150,7 +152,7 @@ class WorkScreen(QWidget):
             self.stack.addWidget(self.views[page_id])
         self.stack.setCurrentWidget(self.views[page_id])
         self.tasks.show_chosen(page_id)
-        wide = page.special in ("准备", "通读", "导出")
+        wide = page.special in WITHOUT_PREVIEW
         self.preview.setVisible(not wide and not self.workspace.settings.folded("preview"))
         self.preview.show_page(page)
 
@@ -163,9 +165,10 @@ class WorkScreen(QWidget):
         target = pages.index(view.page.id) + step
         if 0 <= target < len(pages):
             self.show_page(pages[target])
-            self._enter_page()
+            self.enter_page()
 
-    def _enter_page(self) -> None:
+    def enter_page(self) -> None:
+        """Put the cursor into the page."""
         view = self.view
         if view is not None:
             view.begin()
@@ -183,7 +186,7 @@ class WorkScreen(QWidget):
         now = next((n for n, pane in enumerate(panes) if focused is pane or pane.isAncestorOf(focused)), 0)
         target = panes[(now + step) % len(panes)]
         if target is self.stack:
-            self._enter_page()
+            self.enter_page()
         else:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -210,7 +213,7 @@ class WorkScreen(QWidget):
             self.drawer.refresh()
             self.drawer.setFocus()
         else:
-            self._enter_page()
+            self.enter_page()
 
     def next_finding(self, step: int) -> None:
         """Put the cursor where the next open finding points."""
@@ -230,7 +233,7 @@ class WorkScreen(QWidget):
         """Fold the preview away, or show it again."""
         self.workspace.settings.set_folded("preview", folded)
         view = self.view
-        wide = view is not None and view.page.special in ("准备", "通读", "导出")
+        wide = view is not None and view.page.special in WITHOUT_PREVIEW
         self.preview.setVisible(not folded and not wide)
         self.preview.refresh()
 
