@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,8 +29,20 @@ NEWER = ROOT / "tests/cases/full-2023.yaml"
 RENHE = ROOT / "resources/examples/renhe-2021.yaml"
 
 
+@cache
 def grids(case: Path, pack: str) -> tuple[Grid, ...]:
     return official_tables(Evaluation(load_model(pack), read_exchange(case)))
+
+
+@cache
+def content(tables: tuple[Grid, ...]) -> bytes:
+    return workbook_bytes(tables)
+
+
+@cache
+def book_of(tables: tuple[Grid, ...]) -> Workbook:
+    """The workbook as it is read back; only to be looked at."""
+    return opened(content(tables))
 
 
 def opened(content: bytes, *, values: bool = False) -> Workbook:
@@ -75,11 +88,10 @@ def recalculated(content: bytes) -> bytes:
 )
 def test_recalculated_by_another_engine_every_amount_comes_out_again(case: Path, pack: str) -> None:
     tables = grids(case, pack)
-    content = workbook_bytes(tables)
     without_values = BytesIO()
-    opened(content).save(without_values)
+    opened(content(tables)).save(without_values)
     again = opened(recalculated(without_values.getvalue()), values=True)
-    formulas = opened(content)
+    formulas = book_of(tables)
     live = 0
     for table in tables:
         found, written = amounts(again, table), amounts(formulas, table)
@@ -94,14 +106,13 @@ def test_recalculated_by_another_engine_every_amount_comes_out_again(case: Path,
 
 def test_a_formula_carries_its_computed_value_for_previews() -> None:
     tables = grids(FULL, "sichuan-2021")
-    content = workbook_bytes(tables)
-    assert amounts(opened(content), tables[0])[26, 2] == "=SUM(C7:C14)"
-    assert amounts(opened(content, values=True), tables[0])[26, 2] == pytest.approx(1894.711902)
+    assert amounts(book_of(tables), tables[0])[26, 2] == "=SUM(C7:C14)"
+    assert amounts(opened(content(tables), values=True), tables[0])[26, 2] == pytest.approx(1894.711902)
 
 
 def test_one_sheet_a_table_with_title_number_unit_year_and_money_unit() -> None:
     tables = grids(FULL, "sichuan-2021")
-    book = opened(workbook_bytes(tables))
+    book = book_of(tables)
     assert len(book.sheetnames) == 14
     sheet = sheet_of(book, tables[1])
     texts = [cell.value for row in sheet.iter_rows(max_row=3) for cell in row if cell.value]
@@ -111,14 +122,14 @@ def test_one_sheet_a_table_with_title_number_unit_year_and_money_unit() -> None:
 
 def test_codes_are_text_and_amounts_have_two_decimals() -> None:
     tables = grids(FULL, "sichuan-2021")
-    sheet = sheet_of(opened(workbook_bytes(tables)), tables[2])
+    sheet = sheet_of(book_of(tables), tables[2])
     assert (sheet["A8"].value, sheet["A8"].number_format) == ("205", "@")
     assert sheet["C7"].number_format.startswith("#,##0.00")
 
 
 def test_a_stated_total_that_its_parts_do_not_give_is_a_marked_constant() -> None:
     tables = grids(RENHE, "sichuan-2021")
-    sheet = sheet_of(opened(workbook_bytes(tables)), tables[7])
+    sheet = sheet_of(book_of(tables), tables[7])
     row = first_body_row(sheet, tables[7]) + len(tables[7].body) - 1
     cell = sheet.cell(row, 3)
     assert cell.value == pytest.approx(373.71)
@@ -130,7 +141,7 @@ def test_a_stated_total_that_its_parts_do_not_give_is_a_marked_constant() -> Non
 
 def test_every_sheet_is_set_up_for_a4_with_its_header_repeated() -> None:
     tables = grids(FULL, "sichuan-2021")
-    book = opened(workbook_bytes(tables))
+    book = book_of(tables)
     for table in tables:
         sheet = sheet_of(book, table)
         assert str(sheet.page_setup.paperSize) == "9"
@@ -144,7 +155,7 @@ def test_every_sheet_is_set_up_for_a4_with_its_header_repeated() -> None:
 
 def test_a_very_wide_table_is_cut_between_columns_and_repeats_the_first() -> None:
     tables = grids(FULL, "sichuan-2021")
-    sheet = sheet_of(opened(workbook_bytes(tables)), tables[6])
+    sheet = sheet_of(book_of(tables), tables[6])
     assert sheet.print_title_cols == "$A:$B"
     cuts = [brk.id for brk in sheet.col_breaks.brk]
     assert len(cuts) >= 2
@@ -164,7 +175,7 @@ def test_a_draft_says_so_on_every_page() -> None:
 
 def test_an_empty_table_says_that_the_unit_has_none() -> None:
     tables = grids(RENHE, "sichuan-2021")
-    sheet = sheet_of(opened(workbook_bytes(tables)), tables[10])
+    sheet = sheet_of(book_of(tables), tables[10])
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert any("本年度没有政府性基金预算财政拨款收入和支出，故本表无数据" in text for text in texts)
 
