@@ -15,6 +15,15 @@ FIXED = ("年度",)
 
 
 @st.composite
+def small_years(draw: st.DrawFn) -> UnitYear:
+    """Facts of 2021 with a few of their keys filled."""
+    keys = [key for key in keys_of(UnitYear).values() if not key.required]
+    picked = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True))
+    filled = {key.attribute: draw(values(key.kind)) for key in picked}
+    return UnitYear(template="sichuan-2021", year=2021, **filled)
+
+
+@st.composite
 def changes(draw: st.DrawFn, facts: UnitYear) -> Change:
     """One change somewhere in the facts: set, cleared, inserted or deleted."""
     kind: Kind = Record(UnitYear)
