@@ -16,9 +16,10 @@ from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Operation, apply, set_value
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.packs.loader import load_pack
-from jixiao_desktop.report.builder import narrative_text
-from tests.bench.conftest import within
+from jixiao_desktop.report.builder import narrative_of
+from tests.bench.conftest import own_time, within
 
+pytestmark = own_time
 PACKS = ("sichuan-2021", "sichuan-2022", "kunming-4-2")
 
 
@@ -77,8 +78,8 @@ def test_one_edit_with_figures_and_audit(benchmark: Any, full: UnitYear) -> None
 
 def test_narrative(benchmark: Any, full: UnitYear) -> None:
     fresh: Callable[[], Evaluation] = lambda: Evaluation(load_model(full.template), full)  # noqa: E731
-    narrative_text(fresh())
-    benchmark(lambda: narrative_text(fresh()))
+    narrative_of(fresh())
+    benchmark(lambda: narrative_of(fresh()))
     within(benchmark, 0.3)
 
 

@@ -15,7 +15,9 @@ from jixiao_desktop.output.pdf import typeset
 from jixiao_desktop.output.xlsx import write_workbook
 from jixiao_desktop.report.blocks import Report
 from jixiao_desktop.report.builder import build_reports
-from tests.bench.conftest import within
+from tests.bench.conftest import own_time, within
+
+pytestmark = own_time
 
 
 @pytest.fixture(scope="module")

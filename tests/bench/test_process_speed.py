@@ -8,23 +8,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.bench.conftest import FULL, ROOT, within
+from tests.bench.conftest import FULL, ROOT, childrens_time, within
 
+pytestmark = childrens_time
 RENHE = ROOT / "resources" / "examples" / "renhe-2021.yaml"
 FIRST_WINDOW = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from ui import app
+from ui.shell.window import MainWindow
 
-show = app.show_window
-def shown(*arguments, **options):
-    window = show(*arguments, **options)
+def warm_up(window):
     QTimer.singleShot(0, QApplication.quit)
-    return window
-app.show_window = shown
-sys.exit(app.main([]))
+
+MainWindow.warm_up = warm_up
+sys.exit(app.main(["main.py"]))
 """
+"""The program until the window is shown; loading the rest behind it is left out."""
 
 
 def run(arguments: list[str], allowed: tuple[int, ...] = (0,)) -> None:
