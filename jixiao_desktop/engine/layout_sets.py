@@ -59,7 +59,7 @@ def column_items(evaluation: Evaluation, code: Value, fund: Value = None, nature
 
 def _shown(evaluation: Evaluation) -> str:
     shown = str(option(evaluation, "附表经济分类栏"))
-    return shown if shown in SHOWN_COLUMNS else SHOWN_COLUMNS[1]
+    return shown if shown in SHOWN_COLUMNS else SHOWN_COLUMNS[0]
 
 
 def _known(evaluation: Evaluation, code: str) -> tuple[str, ...]:

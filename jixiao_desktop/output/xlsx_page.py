@@ -17,7 +17,7 @@ LONG_SIDE, SHORT_SIDE = 297 * MM, 210 * MM
 HEAD_AND_FOOT = 1.4 * POINTS_PER_INCH
 LEAST_SCALE = 0.68
 """A table that has to be made smaller than this to stand on one page goes over several."""
-PADDING = 1.0
+PADDING = 1.4
 SLACK = 0.88
 """Programs differ in how wide they make a column; a page is planned a little narrower than it is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from jixiao_desktop.engine.grid import Cell, Grid
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, format_amount, in_unit
-from jixiao_desktop.output.table_layout import natural_widths
+from jixiao_desktop.output.table_layout import Rows, natural_widths
 from jixiao_desktop.output.xlsx_page import A4, Page, lines_needed, page_for
 from jixiao_desktop.output.xlsx_styles import AMOUNT, AMOUNT_OR_BLANK, BODY_SIZE, Styles
 
@@ -44,7 +44,7 @@ class SheetWriter:
         for column, width in enumerate(self.widths):
             self.sheet.set_column_pixels(column, column, round(width * BODY_SIZE * PIXELS_PER_POINT))
         row = self._heads()
-        row = self._rows(row, self.grid.header, header=True)
+        row = self._rows(row, self._cut_header(), header=True)
         self.top = row
         row = self._rows(row, self.grid.body, header=False)
         row = self._notes(row)
@@ -72,28 +72,32 @@ class SheetWriter:
                 self._line(1, self._first, self._last, grid.year, "center")
                 self.heights.append(LINE_HEIGHT)
             return len(self.heights)
-        self._line(1, self._first, self._last, grid.number, "right")
+        last = self._last
         unit = f"编制单位：{grid.unit_name}"
-        left = self._columns_for(unit, range(self._last + 1))
-        right = self._columns_for(grid.money_unit, range(self._last, left - 1, -1))
+        right = self._columns_for(grid.money_unit, range(last, 0, -1))
+        left = self._columns_for(unit, range(last + 1 - right))
+        middle = last + 1 - left - right
         self._line(2, 0, left - 1, unit, "left")
         if right:
-            self._line(2, self._last + 1 - right, self._last, grid.money_unit, "right")
-        if left + right <= self._last:
-            self._line(2, left, self._last - right, grid.year, "center")
-        self.heights.extend((LINE_HEIGHT, LINE_HEIGHT))
+            self._line(2, last + 1 - right, last, grid.money_unit, "right")
+        if middle:
+            self._line(2, left, left + middle - 1, grid.year, "center")
+            self._line(1, self._first, last, grid.number, "right")
+        else:
+            self._line(1, 0, last - 1, grid.year, "left")
+            self._line(1, last, last, grid.number, "right")
+        lines = lines_needed(unit, sum(self.widths[:left]))
+        self.heights.extend((LINE_HEIGHT, BODY_SIZE * LINE * lines + CELL_ROOM))
         return 3
 
-    def _columns_for(self, text: str, columns: Iterable[int]) -> int:
-        """How many of these columns a text on one line takes, and at most half of the first page."""
-        count, room = 0, 0.0
-        half = sum(self.widths[: self._last + 1]) / 2
-        for column in columns:
-            if count and (lines_needed(text, room) == 1 or room + self.widths[column] > half):
-                break
-            count += 1
+    def _columns_for(self, text: str, columns: Sequence[int]) -> int:
+        """How many of these columns a text takes so that it stands on one line."""
+        room = 0.0
+        for count, column in enumerate(columns, start=1):
             room += self.widths[column]
-        return count
+            if lines_needed(text, room) == 1:
+                return count
+        return len(columns)
 
     def _line(self, row: int, first: int, last: int, text: str, style: str) -> None:
         look = self.styles.title() if style == "title" else self.styles.around(style)
@@ -102,21 +106,28 @@ class SheetWriter:
         else:
             self.sheet.merge_range(row, first, row, last, text, look)
 
-    def _rows(self, at: int, rows: tuple[tuple[Cell | None, ...], ...], *, header: bool) -> int:
+    def _rows(self, at: int, rows: Rows, *, header: bool) -> int:
         self.heights.extend(self._row_heights(rows))
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
-                if cell is not None and header:
-                    for first, width in self._on_pages(column, cell.columns):
-                        self._cell(at + number, first, replace(cell, columns=width), header=True)
-                elif cell is not None:
-                    self._cell(at + number, column, cell, header=False)
+                if cell is not None:
+                    self._cell(at + number, column, cell, header=header)
         return at + len(rows)
 
-    def _on_pages(self, column: int, width: int) -> Iterable[tuple[int, int]]:
-        """A heading over several columns is cut at page breaks: it stands on each of its pages."""
-        cuts = [column, *(at for at in self.page.breaks if column < at < column + width), column + width]
-        return [(first, end - first) for first, end in pairwise(cuts)]
+    def _cut_header(self) -> Rows:
+        """The header with headings cut at page breaks: they stand on each page that they reach."""
+        rows = []
+        for row in self.grid.header:
+            cut = list(row)
+            for column, cell in enumerate(row):
+                if cell is None:
+                    continue
+                end = column + cell.columns
+                cuts = [column, *(at for at in self.page.breaks if column < at < end), end]
+                for first, last in pairwise(cuts):
+                    cut[first] = replace(cell, columns=last - first)
+            rows.append(tuple(cut))
+        return tuple(rows)
 
     def _cell(self, row: int, column: int, cell: Cell, *, header: bool) -> None:
         look = self.styles.header(cell) if header else self.styles.body(cell)
@@ -168,7 +179,7 @@ class SheetWriter:
             row += 1
         return row
 
-    def _row_heights(self, rows: tuple[tuple[Cell | None, ...], ...]) -> list[float]:
+    def _row_heights(self, rows: Rows) -> list[float]:
         """Heights that show every line; a cell over several rows makes its last row high enough."""
         heights = [LINE_HEIGHT] * len(rows)
         tall = []

@@ -34,7 +34,9 @@ class Styles:
 
     def around(self, align: str) -> Format:
         """公开NN表, 编制单位, 年度, 金额单位 above a table, without borders."""
-        return self._format(font_name=BODY_FONT, font_size=BODY_SIZE, align=align, valign="vcenter")
+        return self._format(
+            font_name=BODY_FONT, font_size=BODY_SIZE, align=align, valign="vcenter", text_wrap=align == "left"
+        )
 
     def note(self) -> Format:
         """A line below a table."""
