@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from jixiao_desktop.ledger.amounts import AmountError, Quantity, parse_amount
+from jixiao_desktop.ledger.amounts import AmountError, Quantity, parse_amount, shorten
 from jixiao_desktop.ledger.typed import read_amount
 
 _NOTHING = re.compile(r"[-—–―−/\\.*]*")
@@ -42,7 +42,7 @@ def cell_amount(text: str, unit: str) -> Quantity | None:
         return None
     written = squash(text)
     if written.startswith("=") or written[-1:] in "元万":
-        raise AmountError(f"「{text.strip()}」不是金额")
+        raise AmountError(f"「{shorten(text)}」不是金额，请写成 1234.56 这样的数字")
     if unit == "元" and (match := re.fullmatch(r"(-?[\d,]*\.\d\d)(?:0{3}\d?|9{3}\d?)", written)):
         written = match[1] if "0" in match.string[match.end(1) :] else written
     plain = read_amount(written, unit)

@@ -11,7 +11,7 @@ from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.intake.comparison import Difference, compare
 from jixiao_desktop.intake.mapping import TableSpec, load_specs
 from jixiao_desktop.intake.merging import Merged, Proposal, merge
-from jixiao_desktop.intake.recognition import Names, Skipped, Table, recognise
+from jixiao_desktop.intake.recognition import Names, Skipped, Table, joined, recognise
 from jixiao_desktop.intake.taking import Taken, take
 from jixiao_desktop.intake.workbook import Book, BookError, read_book
 from jixiao_desktop.ledger.amounts import Quantity
@@ -87,7 +87,7 @@ def recognise_books(
                 Skipped(found.book, found.sheet, f"与「{other.book} · {other.sheet}」相同，只取一张")
             )
         elif not _keys(found) & _keys(other):
-            tables[tables.index(other)] = replace(other, cells=(*other.cells, *found.cells))
+            tables[tables.index(other)] = joined(other, found)
         else:
             reason = f"与「{other.book} · {other.sheet}」是同一张表而数字不同，没有取用；请只保留正确的一张"
             skipped.append(Skipped(found.book, found.sheet, reason))

@@ -37,23 +37,38 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The rows of a header and the groups of columns under it."""
+    """The rows of a header, the groups of columns under it, and the columns that have no header."""
 
     first: int
     end: int
     groups: tuple[Group, ...]
+    headless: tuple[int, ...]
 
 
 def filled(sheet: Sheet) -> Grid:
-    """The cells of a sheet, each merged range filled with its text."""
+    """The cells of a sheet and one blank row more, each merged range filled with its text."""
     width = max((len(row) for row in sheet.rows), default=0)
-    grid = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
+    grid = [[*row, *[""] * (width - len(row))] for row in (*sheet.rows, ())]
     for (top, left), (bottom, right) in sheet.merged:
         if top < len(grid) and left < width:
             for row in range(top, min(bottom, len(grid) - 1) + 1):
                 for column in range(left, min(right, width - 1) + 1):
                     grid[row][column] = grid[top][left]
     return grid
+
+
+def spread(grid: Grid, first: int, end: int) -> Grid:
+    """Header texts carried to the right over blanks, for sheets that do not tell their merged cells.
+
+    A text is carried no further than the text above it.
+    """
+    result = [list(row) for row in grid]
+    for row in range(first, end):
+        for column in range(1, len(result[row])):
+            under_same = row == first or result[row - 1][column] == result[row - 1][column - 1]
+            if not result[row][column].strip() and under_same:
+                result[row][column] = result[row][column - 1]
+    return result
 
 
 def find_header(grid: Grid, spec: TableSpec, is_label: Callable[[str], bool]) -> Header | None:
@@ -71,8 +86,10 @@ def find_header(grid: Grid, spec: TableSpec, is_label: Callable[[str], bool]) ->
         end = _body_start(grid, first, spec, is_label)
         if end is None:
             return None
-        groups = tuple(_groups(_paths(grid, first, end), spec))
-        return Header(first, end, groups) if groups else None
+        paths = _paths(grid, first, end)
+        groups = tuple(_groups(paths, spec))
+        headless = tuple(column for column, path in enumerate(paths) if not path)
+        return Header(first, end, groups, headless) if groups else None
     return None
 
 
@@ -86,7 +103,10 @@ def _body_start(grid: Grid, first: int, spec: TableSpec, is_label: Callable[[str
         ]
         texts = [squash(grid[number][column]) for column in keys]
         if spec.rows == "名目" and not keys:
-            if any(re.search(r"\d", cell) for cell in grid[number]) and not _is_numbering(grid[number]):
+            blank = not any(cell.strip() for cell in grid[number])
+            if blank or (
+                any(re.search(r"\d", cell) for cell in grid[number]) and not _is_numbering(grid[number])
+            ):
                 return number
             continue
         if any(text in LEVEL_HEADS or text == "类款项" for text in texts):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao_desktop.intake.cells import cell_amount, is_nothing, label, squash
-from jixiao_desktop.intake.headers import Grid, Group, Header, filled, find_header
+from jixiao_desktop.intake.headers import Grid, Group, Header, filled, find_header, spread
 from jixiao_desktop.intake.mapping import Part, TableSpec
 from jixiao_desktop.intake.workbook import CellPlace, Sheet
 from jixiao_desktop.ledger.amounts import AmountError, Quantity
@@ -16,6 +16,7 @@ TITLE_ROWS = 12
 SHEET_NAME_LENGTH, LEAST_OF_A_TITLE = 31, 8
 TOTALS = {"合计", "总计", "本年合计"}
 ANY_SIDE = "全部"
+LEAST_ECONOMIC_COLUMNS = 5
 
 _TITLE_NOISE = re.compile(
     r"20\d\d年度?|公开\d*表?|财决?(公开)?[\d\-附]*表?|Z\d+(_\d+)?|附?表[一二三四五六七八九十\d]*|附件|[一二三四五六七八九十]+、"
@@ -42,6 +43,8 @@ class Read:
     """Row and column in words, for lists of differences."""
     total: bool = False
     """It stands in the total row."""
+    code: str = ""
+    """The code of its row; empty for a total, a label or a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,14 @@ class Names:
     def class_of(self, text: str) -> str | None:
         """The 类 code that a label names: 教育支出, 教育."""
         return self._classes.get(text) or self._classes.get(f"{text}支出")
+
+
+def joined(one: Table, other: Table) -> Table:
+    """A table that stands on two sheets as one: a row may have its parts on the other sheet."""
+    cells = (*one.cells, *other.cells)
+    codes = {cell.code for cell in cells if cell.code}
+    parents = {code[:length] for code in codes for length in (3, 5) if length < len(code)}
+    return replace(one, cells=tuple(replace(c, leaf=False) if c.code in parents else c for c in cells))
 
 
 class _RefusedError(Exception):
@@ -172,6 +183,9 @@ def _read_table(sheet: Sheet, grid: Grid, spec: TableSpec, names: Names) -> Tabl
         ),
         cells=(),
     )
+    if not sheet.merged:
+        grid = spread(grid, header.first, header.end)
+        header = find_header(grid, spec, is_label) or header
     reader = _Reader(sheet, grid, table, header, names)
     return replace(table, cells=tuple(reader.cells()))
 
@@ -190,6 +204,8 @@ class _Reader:
             columns = self._columns(group, seen)
             side = list(self.spec.labels)[min(number, len(self.spec.labels) - 1)] if self.spec.labels else ""
             yield from self._group(group, columns, side)
+        for column in self.header.headless:
+            self._refuse_values(column, "")
         if len(self.header.groups) == 1 or self.spec.rows != "名目":
             self._require_columns(seen)
 
@@ -228,6 +244,8 @@ class _Reader:
                     self._refuse_values(column, title)
             else:
                 self._refuse_values(column, title)
+        if self.spec.economic_columns and len(found) < LEAST_ECONOMIC_COLUMNS:
+            raise _RefusedError("没有找到经济分类科目的各栏")
         return found
 
     def _refuse_values(self, column: int, title: str) -> None:
@@ -266,6 +284,7 @@ class _Reader:
                     row=words,
                     column=title,
                     total=is_total and self.spec.rows != "名目",
+                    code="" if self.spec.rows == "项目" else code,
                 )
 
     def _amount(self, row: int, column: int) -> Quantity | None:
@@ -342,7 +361,9 @@ class _Reader:
         times: dict[str, int] = {}
         for row in range(self.header.end, len(self.grid)):
             if not group.names:
-                if any(re.search(r"\d", self.grid[row][c]) for c, _ in group.values):
+                if row == self.header.end or any(
+                    re.search(r"\d", self.grid[row][c]) for c, _ in group.values
+                ):
                     yield row, Part(), "", ""
                 continue
             text = label(self._written(row, group.names))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 100_000_000
+MAX_UNPACKED = 2_000_000_000
 MAX_ROWS, MAX_COLUMNS = 20_000, 400
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 
@@ -67,12 +68,15 @@ class Book:
     sheets: tuple[Sheet, ...]
 
 
-def read_book(path: Path) -> Book:
-    """Read a workbook. Raises BookError."""
+def read_book(path: Path, *, to_be_filled: bool = False) -> Book:
+    """Read a workbook; one that is ``to_be_filled`` may have formulas without results.
+
+    Raises BookError.
+    """
     import python_calamine as calamine
 
     data = _read_bytes(path)
-    _refuse_unreadable(data, path.name)
+    _refuse_unreadable(data, path.name, formulas=to_be_filled)
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
             sheets = tuple(
@@ -109,9 +113,10 @@ def _read_bytes(path: Path) -> bytes:
 
 
 _FORMULA_CELL = re.compile(rb"<c\b[^>]*>\s*<f\b.*?</c>", re.DOTALL)
+_RESULT = re.compile(rb"<v[^>]*>[^<]")
 
 
-def _refuse_unreadable(data: bytes, name: str) -> None:
+def _refuse_unreadable(data: bytes, name: str, *, formulas: bool) -> None:
     """Refuse what the reader would misread in silence: formulas that were never calculated."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0" in data:
         raise BookError(f"「{name}」有打开密码，请在表格软件里取消密码后另存，再导入")
@@ -121,17 +126,19 @@ def _refuse_unreadable(data: bytes, name: str) -> None:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > 20 * MAX_BYTES:
+            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 raise BookError(f"「{name}」解开后过大，不像是决算表")
             for item in archive.namelist():
-                if item.startswith("xl/worksheets/") and _uncalculated(archive.read(item)):
+                if item.startswith("xl/worksheets/") and not formulas and _uncalculated(archive.read(item)):
                     raise BookError(f"「{name}」里的公式还没有算出结果，请用表格软件打开、保存后再导入")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise BookError(f"「{name}」已损坏，请用表格软件打开后另存为 .xlsx 再导入") from error
 
 
 def _uncalculated(xml: bytes) -> bool:
-    return any(b"<v" not in cell[0] for cell in _FORMULA_CELL.finditer(xml))
+    """Whether a formula has no result; an empty text is one."""
+    cells = (match[0] for match in _FORMULA_CELL.finditer(xml))
+    return any(not _RESULT.search(cell) and b't="str"' not in cell for cell in cells)
 
 
 def _sheet(sheet: Any, book: str, *, hidden: bool) -> Sheet:

@@ -28,9 +28,7 @@ SOURCE_OF = {
 PREFIX = {GENERAL: "一般公共预算", FUND: "政府性基金预算", STATE: "国有资本经营预算"}
 OTHER_SOURCES = ("上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
 NATURES = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
-CLASSES = (
-    "201 202 203 204 205 206 207 208 210 211 212 213 214 215 216 217 219 220 221 222 223 224 229 231 232 234"
-).split()
+CLASSES = [str(code) for code in (*range(201, 209), *range(210, 218), *range(219, 225), 229, 231, 232, 234)]
 NUMERALS = "一二三四五六七八九十"
 
 Merge = tuple[int, int, int, int]
@@ -102,7 +100,12 @@ class Workbook:
         layout.rows.append([title, *[None] * (width - 1)])
         layout.rows.append([*[None] * (width - 1), number])
         layout.rows.append(
-            [f"编制单位：{self.unit_name}", f"{self.facts.year}年度", *[None] * (width - 3), f"金额单位：{self.unit}"]
+            [
+                f"编制单位：{self.unit_name}",
+                f"{self.facts.year}年度",
+                *[None] * (width - 3),
+                f"金额单位：{self.unit}",
+            ]
         )
         layout.merges.append((0, 0, 0, width - 1))
 
@@ -115,7 +118,7 @@ class Workbook:
         every = {code[:length] for code in codes for length in (3, 5, 7) if length <= len(code)}
         return sorted(code for code in every if code in names)
 
-    def subject_table(
+    def subject_table(  # noqa: PLR0917
         self,
         title: str,
         number: str,
@@ -132,7 +135,9 @@ class Workbook:
         top = len(layout.rows)
         deep = any(len(head) > 1 for head in heads)
         layout.rows.append(["项目", *[None] * keys, *(head[0] for head in heads)])
-        layout.rows.append(["功能分类科目编码", *[None] * (keys - 1), "科目名称", *(head[-1] for head in heads)])
+        layout.rows.append(
+            ["功能分类科目编码", *[None] * (keys - 1), "科目名称", *(head[-1] for head in heads)]
+        )
         if self.split:
             layout.rows.append(["类", "款", "项", "栏次", *(str(n + 1) for n in range(len(heads)))])
             layout.merges.append((top + 1, 0, top + 1, 2))
@@ -160,7 +165,9 @@ class Workbook:
         layout.rows.append(["合计", *[None] * keys, *(value("", n) for n in range(len(heads)))])
         layout.merges.append((layout.header, 0, layout.header, keys))
         for code in self._tree(codes, self.functions):
-            layout.rows.append([*self._key(code), self.functions[code], *(value(code, n) for n in range(len(heads)))])
+            layout.rows.append(
+                [*self._key(code), self.functions[code], *(value(code, n) for n in range(len(heads)))]
+            )
         layout.rows.append([note, *[None] * (width - 1)])
         return layout
 
@@ -171,7 +178,14 @@ class Workbook:
             ["本年收入合计"], ["财政拨款收入"], ["上级补助收入"], ["事业收入", "小计"],
             ["事业收入", "其中：教育收费"], ["经营收入"], ["附属单位上缴收入"], ["其他收入"],
         ]  # fmt: skip
-        sources = [None, SOURCE_OF.values(), ["上级补助收入"], ["事业收入"], ["事业收入"], *([s] for s in OTHER_SOURCES[2:])]
+        sources = [
+            None,
+            SOURCE_OF.values(),
+            ["上级补助收入"],
+            ["事业收入"],
+            ["事业收入"],
+            *([s] for s in OTHER_SOURCES[2:]),
+        ]
 
         def value(code: str, column: int) -> int:
             return self.income(code, sources[column], fees=column == 4)
@@ -225,8 +239,9 @@ class Workbook:
             if line.nature == nature and fund in (None, line.fund) and line.subject and line.amount
         ]
         columns: list[tuple[str, str]] = [("", "")]
-        for code in sorted(self.economics):
-            columns.append((code, "小计") if len(code) == 3 else (code, self.economics[code]))
+        columns += [
+            (code, "小计" if len(code) == 3 else self.economics[code]) for code in sorted(self.economics)
+        ]
         heads = [["合计"], *([self.economics[code[:3]], text] for code, text in columns[1:])]
 
         def amount(code: str, column: int, project: str | None = None) -> int:
@@ -264,11 +279,15 @@ class Workbook:
 
     def basic_by_economic(self) -> Layout:
         """公开06表: two groups side by side, 人员经费 left, 公用经费 right."""
+
         def amount(code: str) -> int:
             return sum(
                 line.amount.fen
                 for line in self.facts.economics or ()
-                if line.amount and line.fund == GENERAL and line.nature == "基本支出" and line.economic.startswith(code)
+                if line.amount
+                and line.fund == GENERAL
+                and line.nature == "基本支出"
+                and line.economic.startswith(code)
             )
 
         title = "一般公共预算财政拨款基本支出决算明细表"
@@ -284,12 +303,25 @@ class Workbook:
             cells: list[str | int | None] = []
             for codes in (left, right):
                 if row < len(codes):
-                    cells += [codes[row], "  " * (len(codes[row]) > 3) + self.economics[codes[row]], amount(codes[row])]
+                    cells += [
+                        codes[row],
+                        "  " * (len(codes[row]) > 3) + self.economics[codes[row]],
+                        amount(codes[row]),
+                    ]
                 else:
                     cells += [None, None, None]
             layout.rows.append(cells)
         staff = amount("301") + amount("303")
-        layout.rows.append(["人员经费合计", None, staff, "公用经费合计", None, sum(map(amount, ("302", "307", "310", "399")))])
+        layout.rows.append(
+            [
+                "人员经费合计",
+                None,
+                staff,
+                "公用经费合计",
+                None,
+                sum(map(amount, ("302", "307", "310", "399"))),
+            ]
+        )
         return layout
 
     def summary(self) -> Layout:
@@ -306,13 +338,21 @@ class Workbook:
         ]
         left += [("", None)] * (len(right) - len(left))
         opening, closing = self.carried("年初"), self.carried("年末")
-        left += [("本年收入合计", self.income()), ("  使用非财政拨款结余", used), ("  年初结转和结余", opening)]
+        left += [
+            ("本年收入合计", self.income()),
+            ("  使用非财政拨款结余", used),
+            ("  年初结转和结余", opening),
+        ]
         right += [("本年支出合计", self.spent()), ("  结余分配", given), ("  年末结转和结余", closing)]
         left.append(("总计", self.income() + used + opening))
         right.append(("总计", self.spent() + given + closing))
         layout = Layout("财决01表")
         self._head(layout, "收入支出决算总表", "公开01表", 6)
-        layout.rows += [["收入", None, None, "支出", None, None], ["项目", "行次", "决算数"] * 2, ["栏次", None, "1", "栏次", None, "2"]]
+        layout.rows += [
+            ["收入", None, None, "支出", None, None],
+            ["项目", "行次", "决算数"] * 2,
+            ["栏次", None, "1", "栏次", None, "2"],
+        ]
         layout.merges += [(3, 0, 3, 2), (3, 3, 3, 5)]
         layout.header = 6
         for row, (one, other) in enumerate(zip(left, right, strict=True)):
@@ -326,7 +366,10 @@ class Workbook:
         left: list[tuple[str, int | None]] = [
             (text, self.income("", [SOURCE_OF[fund]])) for text, fund in zip(labels, FISCAL, strict=True)
         ]
-        right = [(f"{n + 1}、{self.functions[code]}", [self.spent(code, f) for f in FISCAL]) for n, code in enumerate(CLASSES)]
+        right = [
+            (f"{n + 1}、{self.functions[code]}", [self.spent(code, f) for f in FISCAL])
+            for n, code in enumerate(CLASSES)
+        ]
         left += [("", None)] * (len(right) - len(left))
         income = self.income("", SOURCE_OF.values())
         left += [("本年收入合计", income), ("年初财政拨款结转和结余", sum(opening))]
@@ -381,7 +424,14 @@ class Workbook:
             self._head(layout, title, "公开07表", 3)
             layout.rows.append(["项目", "预算数", "决算数"])
             layout.header = 4
-            order = [("合计", columns[0][1]), (abroad, (abroad,)), ("公务接待费", guests), (cars, (buy, run)), (f"其中：{run}", (run,)), (buy, (buy,))]
+            order = [
+                ("合计", columns[0][1]),
+                (abroad, (abroad,)),
+                ("公务接待费", guests),
+                (cars, (buy, run)),
+                (f"其中：{run}", (run,)),
+                (buy, (buy,)),
+            ]
             layout.rows += [[text, amount("预算", *names), amount("决算", *names)] for text, names in order]
             return layout
         self._head(layout, title, "公开09表", 12)
@@ -390,15 +440,15 @@ class Workbook:
             layout.merges.append((3, 0, 3, 11))
             layout.rows.append(["合计", None, abroad, None, cars, *[None] * 5, "公务接待费", None])
             layout.merges += [(4, 0, 5, 1), (4, 2, 5, 3), (4, 4, 4, 9), (4, 10, 5, 11)]
-            layout.rows.append([None] * 4 + ["小计", None, buy, None, run, None, None, None])
+            layout.rows.append([*[None] * 4, "小计", None, buy, None, run, None, None, None])
             layout.merges += [(5, 4, 5, 5), (5, 6, 5, 7), (5, 8, 5, 9)]
-            layout.rows.append(["预算数", "决算数"] * 6)
+            layout.rows.append([*["预算数", "决算数"] * 6])
             layout.rows.append([amount(m, *names) for _, names in columns for m in ("预算", "决算")])
         else:
             layout.rows.append(["预算数", *[None] * 5, "决算数", *[None] * 5])
             layout.merges += [(3, 0, 3, 5), (3, 6, 3, 11)]
-            one = ["合计", abroad, cars, None, None, "公务接待费"]
-            layout.rows.append(one * 2)
+            one: list[str | int | None] = ["合计", abroad, cars, None, None, "公务接待费"]
+            layout.rows.append([*one, *one])
             two: list[str | int | None] = [None, None, "小计", buy, run, None]
             layout.rows.append(two * 2)
             for start in (0, 6):
