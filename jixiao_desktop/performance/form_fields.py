@@ -133,7 +133,9 @@ def _fund(column: FundColumn) -> Field:
             return BLANK
         if subject.sources is None:
             tally = result.funds.column(column)
-            return money(tally.value, subject, stated=tally.stated is not None)
+            stated, computed = tally.stated, tally.computed
+            differs = stated is not None and isinstance(computed, Quantity) and stated.fen != computed.fen
+            return money(tally.value, subject, stated=differs)
         if not _has_source(result.project, subject.sources):
             return Content("", "amount")
         return money(column_total(result.project, column, subject.at, subject.sources), subject)
