@@ -48,7 +48,7 @@ def fill_form(layout: FormLayout, subject: Subject) -> Grid:
         title=_text(layout.title, subject),
         ordinal="",
         unit_name=(unit.name if unit else None) or "",
-        year=f"{subject.facts.year}年度",
+        year="",
         money_unit="",
         columns=tuple(Column(width) for width in layout.widths),
         header=(),

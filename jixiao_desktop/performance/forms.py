@@ -24,7 +24,7 @@ class UnknownFormError(LookupError):
 
 def forms_of(evaluation: Evaluation) -> Mapping[str, FormLayout]:
     """The forms of the evaluation's pack by id. Raises PackError."""
-    return evaluation.remembered(("绩效表样",), lambda: load_forms(evaluation.model.pack))
+    return evaluation.model.made_once("绩效表样", lambda: load_forms(evaluation.model.pack))
 
 
 def default_form(pack: Pack) -> str:

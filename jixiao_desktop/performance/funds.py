@@ -13,7 +13,7 @@ from jixiao_desktop.ledger.amounts import Agreement, Quantity, agreement, total
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.facts import Project, ProjectFund
 from jixiao_desktop.performance.parameters import Parameters
-from jixiao_desktop.performance.targets import half_up, number_text
+from jixiao_desktop.performance.targets import half_up, number_text, percent_number
 
 FundColumn = Literal["年初预算", "全年预算", "执行"]
 FUND_COLUMNS: tuple[FundColumn, ...] = ("年初预算", "全年预算", "执行")
@@ -163,7 +163,7 @@ def _score(
         spent_path = (*at, "资金")
         what = "全年预算数为0，没有执行率，执行率得分请人工确定"
         return (Missing((Gap(spent_path, "执行率得分"),)) if adjusted is not None else None), (what,)
-    percent = f"执行率 = 全年执行数 ÷ 全年预算数 = {number_text(rate.value * 100)}%"
+    percent = f"执行率 = 全年执行数 ÷ 全年预算数 = {percent_number(rate.value)}%"
     if over:
         what = "全年执行数大于全年预算数，请先核对资金，改正前不给分"
         return Missing((Gap((*at, "资金"), "改正后的项目资金"),)), (percent, what)
@@ -171,5 +171,5 @@ def _score(
     score = half_up(Fraction(weight) * share)
     return score, (
         percent,
-        f"得分 = {number_text(weight)} × {number_text(share * 100)}% = {number_text(score)}",
+        f"得分 = {number_text(weight)} × {percent_number(share)}% = {number_text(score)}",
     )

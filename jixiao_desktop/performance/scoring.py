@@ -26,6 +26,7 @@ from jixiao_desktop.performance.targets import (
     is_cost,
     is_satisfaction,
     number_text,
+    percent_number,
     read_days,
     read_number,
     sign_of,
@@ -198,11 +199,9 @@ def _short(
             kind, points_off=off, met=False, completion=completion, step=f"{pair}，没有达标，{words}"
         )
     share = max(Fraction(0), min(Fraction(1), completion or Fraction(0)))
-    words = "不得分" if completion is None else f"按完成比例{number_text(share * 100)}%计分"
+    words = "不得分" if completion is None else f"按完成比例{percent_number(share)}%计分"
     if share < parameters.pass_share:
-        words = (
-            f"完成比例{number_text(share * 100)}%，低于{number_text(parameters.pass_share * 100)}%，不得分"
-        )
+        words = f"完成比例{percent_number(share)}%，低于{percent_number(parameters.pass_share)}%，不得分"
         share = Fraction(0)
     return _Judgement(kind, share, met=False, completion=completion, step=f"{pair}，没有达标，{words}")
 
@@ -282,8 +281,8 @@ def _qualitative(indicator: Indicator, parameters: Parameters) -> _Judgement:
     share = high if indicator.within_band is None else Fraction(indicator.within_band) / 100
     faults = frozenset[str]() if low <= share <= high else frozenset({OUTSIDE_BAND})
     source = "取该档上限" if indicator.within_band is None else "档内比例"
-    limits = f"{number_text(low * 100)}%—{number_text(high * 100)}%"
-    step = f"档次「{indicator.band}」（{limits}），{source}{number_text(share * 100)}%"
+    limits = f"{percent_number(low)}%—{percent_number(high)}%"
+    step = f"档次「{indicator.band}」（{limits}），{source}{percent_number(share)}%"
     return _Judgement("定性", share, met=indicator.band == "达成", completion=share, step=step, faults=faults)
 
 
@@ -296,7 +295,7 @@ def _satisfaction(pair: _Pair, parameters: Parameters) -> _Judgement:
         share,
         met=pair.actual >= pair.target,
         completion=completion,
-        step=f"{pair}，按分段法得分值的{number_text(share * 100)}%",
+        step=f"{pair}，按分段法得分值的{percent_number(share)}%",
     )
 
 
@@ -321,8 +320,8 @@ def _computed(indicator: Indicator, judgement: _Judgement, parameters: Parameter
         share = max(parameters.over_floor, 1 - (judgement.deviation - parameters.deviation_limit))
         if indicator.weight is not None:
             suggested = half_up(Fraction(indicator.weight) * share)
-        limit = number_text(parameters.deviation_limit * 100)
-        steps.append(f"偏离{number_text(judgement.deviation * 100)}%，超过{limit}%，应写明原因")
+        limit = percent_number(parameters.deviation_limit)
+        steps.append(f"偏离{percent_number(judgement.deviation)}%，超过{limit}%，应写明原因")
     return Score(
         weight=indicator.weight,
         computed=points,
@@ -348,7 +347,7 @@ def _arithmetic(indicator: Indicator, judgement: _Judgement, points: Decimal) ->
     weight = number_text(indicator.weight or Decimal(0))
     if judgement.points_off is not None:
         return f"得分 = {weight} − {number_text(judgement.points_off)} = {number_text(points)}"
-    return f"得分 = {weight} × {number_text((judgement.share or Fraction(0)) * 100)}% = {number_text(points)}"
+    return f"得分 = {weight} × {percent_number(judgement.share or Fraction(0))}% = {number_text(points)}"
 
 
 def _with_given(indicator: Indicator, score: Score) -> Score:

@@ -122,14 +122,23 @@ def with_unit(value: str | None, indicator: Indicator) -> str:
 
 def number_text(number: Fraction | Decimal, decimals: int = 2) -> str:
     """A plain number rounded half up, without trailing zeros: ``9.44``, ``10``."""
-    text = f"{half_up(Fraction(number), decimals):f}"
+    return _trimmed(half_up(number if isinstance(number, Fraction) else Fraction(number), decimals))
+
+
+def percent_number(share: Fraction) -> str:
+    """A share in percent with up to two decimals, without the sign: ``99.11``."""
+    return _trimmed(half_up(share, 4).scaleb(2))
+
+
+def _trimmed(number: Decimal) -> str:
+    text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def half_up(number: Fraction, decimals: int = 2) -> Decimal:
     """The number rounded half up (away from zero), exactly."""
-    scaled = abs(number) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    top, bottom = abs(number.numerator) * 10**decimals, number.denominator
+    whole = (2 * top + bottom) // (2 * bottom)
     return Decimal(-whole if number < 0 else whole).scaleb(-decimals)
 
 

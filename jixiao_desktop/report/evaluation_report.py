@@ -142,7 +142,7 @@ def _under(evaluation: Evaluation, entry: EvaluationReport | None) -> Evaluation
     template = entry.template if entry else None
     if template is None or template == evaluation.model.pack.id:
         return evaluation
-    model = evaluation.remembered(("评价报告", "模板", template), lambda: load_model(template))
+    model = evaluation.model.made_once(("评价报告", "模板", template), lambda: load_model(template))
     return evaluation.remembered(
         ("评价报告", "口径", template), lambda: Evaluation(model, _all_facts(evaluation), evaluation.previous)
     )
@@ -155,7 +155,7 @@ def _all_facts(evaluation: Evaluation) -> UnitYear:
 
 
 def _outline(evaluation: Evaluation) -> ReportOutline | None:
-    return evaluation.remembered(("评价报告", "提纲"), lambda: outline_of(evaluation.model.pack))
+    return evaluation.model.made_once("提纲", lambda: outline_of(evaluation.model.pack))
 
 
 def _blocks(evaluation: Evaluation, outline: ReportOutline, subject: EvaluatedProject) -> Iterator[Block]:

@@ -22,10 +22,17 @@ from jixiao_desktop.report.performance_charts import levels_chart, rates_chart, 
 from jixiao_desktop.report.runs import text_of
 
 SAMPLE_HEADINGS = [
-    "一、项目基本情况", "（一）项目基本情况简介", "（二）绩效目标设定及指标完成情况", "二、项目资金使用及管理情况",
-    "三、项目组织实施情况", "四、项目绩效情况", "五、存在的问题", "六、其他需要说明的问题", "（一）后续工作计划",
+    "一、项目基本情况",
+    "（一）项目基本情况简介",
+    "（二）绩效目标设定及指标完成情况",
+    "二、项目资金使用及管理情况",
+    "三、项目组织实施情况",
+    "四、项目绩效情况",
+    "五、存在的问题",
+    "六、其他需要说明的问题",
+    "（一）后续工作计划",
     "（二）主要经验做法、改进措施和有关建议",
-]  # fmt: skip
+]
 """As in the published report."""
 
 
@@ -165,8 +172,10 @@ def test_charts_of_rates_totals_and_levels(facts: UnitYear) -> None:
     evaluation = open_evaluation(scored(facts), "national")
     results = results_of(evaluation)
     rates, totals, levels = rates_chart(results), totals_chart(results), levels_chart(results[0])
-    assert rates is not None and rates.series[0].labels == ("99.11%",)
-    assert totals is not None and totals.series[0].labels == ("98.91",)
+    assert rates is not None
+    assert rates.series[0].labels == ("99.11%",)
+    assert totals is not None
+    assert totals.series[0].labels == ("98.91",)
     assert levels is not None
     assert levels.categories == ("预算执行率", "产出指标")
     assert [series.labels for series in levels.series] == [("10", "90"), ("9.91", "89")]
