@@ -17,7 +17,9 @@ from jixiao_desktop.ledger.facts import Indicator, Project, ProjectFund, UnitInf
 from jixiao_desktop.output.xlsx import write_workbook
 from jixiao_desktop.performance.forms import project_forms
 from jixiao_desktop.performance.results import results_of
-from tests.bench.conftest import within
+from tests.bench.conftest import own_time, within
+
+pytestmark = own_time
 
 
 @pytest.fixture
