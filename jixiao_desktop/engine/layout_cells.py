@@ -149,6 +149,7 @@ class Body:
             sum_of=parts if sums else (),
             stated=stated,
             figure=figure,
+            source=content.source,
         )
 
     def _text(self, value: Value, *, always: bool) -> str:

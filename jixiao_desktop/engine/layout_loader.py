@@ -23,6 +23,7 @@ from jixiao_desktop.engine.layout_model import (
     Note,
     RowNode,
     Template,
+    list_summed,
     reference_in,
 )
 from jixiao_desktop.ledger.shape import normal
@@ -167,7 +168,7 @@ class _Loader:
         reference = reference_in(text, self.names)
         if reference is not None and reference.name not in self.catalogue.dimensions:
             reference = None
-        return Formula(self._expression(text, text), reference)
+        return Formula(self._expression(text, text), reference, list_summed(text))
 
     def template(self, node: Node) -> Template:
         text = as_text(node)

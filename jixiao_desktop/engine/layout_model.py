@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 from jixiao_desktop.engine.expressions import Expression
 from jixiao_desktop.engine.grid import CellKind
 from jixiao_desktop.engine.values import Missing, Value
+from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import normal
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation
 
 _REFERENCE = re.compile(r"""(?P<name>\w+)(?:\[(?:(?P<variable>\w+)|"(?P<word>[^"]+)")\])?""")
+_CALL = re.compile(r"(?P<name>\w+)\(")
+_LIST_OF_FUNCTION = {
+    "收入": "收入", "教育收费": "收入", "支出": "支出", "经济": "经济分类", "已知经济": "经济分类",
+    "项目金额": "经济分类", "结转": "结转结余", "预算数": "预算", "三公": "三公经费",
+}  # fmt: skip
 
 Bindings = Mapping[str, Any]
 """Local names of a row or column (科目, 资金, 序 …) and their values."""
@@ -41,6 +47,8 @@ class Formula:
 
     expression: Expression
     reference: Reference | None
+    source: Path | None = None
+    """The list of the facts that it sums, where it is no 口径."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,13 @@ def reference_in(text: str, local_names: frozenset[str]) -> Reference | None:
     if variable is None:
         return Reference(name, None, bound=False)
     return Reference(name, normal(variable), bound=normal(variable) in local_names)
+
+
+def list_summed(text: str) -> Path | None:
+    """The list that an expression such as ``收入(科目=科目)`` sums, or None."""
+    match = _CALL.match(text.strip())
+    name = _LIST_OF_FUNCTION.get(normal(match["name"])) if match else None
+    return None if name is None else (name,)
 
 
 def _shown(part: str | Expression, evaluation: Evaluation, bindings: Bindings) -> str:

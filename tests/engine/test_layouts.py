@@ -107,6 +107,13 @@ def test_a_cell_knows_its_figure_and_its_exact_value(tmp_path: Path) -> None:
     assert cell.value == Quantity(123456789)
 
 
+def test_a_sum_over_a_list_knows_the_list(tmp_path: Path) -> None:
+    layout = TREE.replace("值: '基本支出[科目]'", "值: '支出(科目=科目, 性质=\"基本支出\")'")
+    lowest = grid(tmp_path, layout).body[3][3]
+    assert lowest is not None
+    assert (lowest.figure, lowest.source) == (None, ("支出",))
+
+
 def test_a_stated_total_is_shown_and_marked_where_its_parts_give_another(tmp_path: Path) -> None:
     cell = grid(tmp_path, TREE, FACTS + "申报值: {本年支出合计: 1245068, 基本支出: 1244567.89}\n").body[0][
         2:4
