@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ FILE_SUFFIXES = {".jixiao", ".yaml", ".yml", ".json"}
 
 def main(arguments: list[str]) -> int:
     """Open the wizard or run one subcommand; the exit code."""
+    gc.set_threshold(50_000)  # starting makes many objects and next to no garbage
     if arguments and Path(arguments[0]).suffix.lower() not in FILE_SUFFIXES:
         from jixiao_desktop.cli import main as run_command
 

@@ -12,6 +12,13 @@ def resource_path(*parts: str) -> Path:
     return _root().joinpath(*parts)
 
 
+def examples() -> tuple[tuple[str, str], ...]:
+    """The built-in examples in order: file name below ``examples``, and title."""
+    listed = resource_path("examples", "目录.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("\t") for line in listed)
+    return tuple((name, title) for name, _, title in pairs)
+
+
 @cache
 def _root() -> Path:
     """The resources folder: of a frozen program, of an installed wheel, or of a checkout."""

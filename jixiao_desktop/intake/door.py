@@ -17,6 +17,7 @@ from jixiao_desktop.intake.workbook import Book, BookError, read_book
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.codes import load_codes
 from jixiao_desktop.ledger.edits import Change, Operation
+from jixiao_desktop.ledger.exchange import LAST_YEAR
 from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
 from jixiao_desktop.ledger.shape import keys_of
 from jixiao_desktop.ledger.subjects import subject_names
@@ -145,7 +146,7 @@ def _with_unit_name(facts: UnitYear, tables: Sequence[Table]) -> UnitYear:
 
 def year_of(books: Sequence[Book], specs: Sequence[TableSpec]) -> int | None:
     """The year that most tables of workbooks name; None when none does."""
-    tables, _ = recognise_books(books, specs, 2023)
+    tables, _ = recognise_books(books, specs, LAST_YEAR)
     years = [table.year for table in tables if table.year is not None]
     return max(set(years), key=years.count) if years else None
 

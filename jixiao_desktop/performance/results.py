@@ -50,7 +50,7 @@ class ProjectResult:
 
     @property
     def scored(self) -> bool:
-        """Whether the form has weights at all; 四川 2021 and many reports have none."""
+        """Whether the form has weights at all; some forms and many reports have none."""
         counted = [score for score in self.scores if score.origin != "不计分"]
         return any(score.weight is not None or isinstance(score.value, Decimal) for score in counted)
 

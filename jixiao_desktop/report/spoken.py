@@ -6,12 +6,13 @@ user's words stay words.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
 from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.evaluation import Evaluation
-from jixiao_desktop.engine.operators import arithmetic
+from jixiao_desktop.engine.operators import arithmetic, half_up
 from jixiao_desktop.engine.rows import Row, attribute
 from jixiao_desktop.engine.values import Gap, Missing, Ratio, Truth, Value
 from jixiao_desktop.ledger.amounts import Quantity
@@ -190,5 +191,7 @@ def _what(item: Gap) -> str:
 
 def plain_number(value: Fraction) -> str:
     """A plain number with as many decimals as it has, at most four."""
-    text = f"{float(value):.4f}" if value.denominator != 1 else str(value.numerator)
+    if value.denominator == 1:
+        return str(value.numerator)
+    text = f"{Decimal(half_up(value * 10**4)).scaleb(-4):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

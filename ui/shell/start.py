@@ -7,15 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from jixiao_desktop.resources import resource_path
+from jixiao_desktop.resources import examples
 from ui.icons import icon
 from ui.settings import Settings
 from ui.widgets import button, card, clear, label, scrolled
 
-EXAMPLES = {
-    "renhe-2021.yaml": "四川：教师进修学校2021年度单位决算",
-    "chenggong-2021.yaml": "昆明：教师培训经费绩效评价报告",
-}
 WIDTH = 860
 
 
@@ -82,10 +78,9 @@ class StartScreen(QWidget):
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(label("打开示例看看", "group-title"))
-        for name, title in EXAMPLES.items():
-            if resource_path("examples", name).exists():
-                made = button(title, lambda n=name: self.example_asked.emit(n), role="link", icon_name="example")
-                column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        for name, title in examples():
+            made = button(title, lambda n=name: self.example_asked.emit(n), role="link", icon_name="example")
+            column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         return column
 
     def refresh(self) -> None:
