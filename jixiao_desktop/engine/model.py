@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from jixiao_desktop.engine.catalogue import DIMENSIONS, Catalogue, Function, LabelError, Measure
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -20,6 +21,7 @@ from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, re
 from jixiao_desktop.packs.source import Mapping as Map
 from jixiao_desktop.packs.source import PackError, Sequence
 
+T = TypeVar("T")
 _KEYS = ("口径", "可选", "等于", "单位", "依据", "上年取")
 _UNITS = ("金额", "比率", "个数", "文字")
 
@@ -33,6 +35,14 @@ class PackModel:
     measures: Mapping[str, Measure]
     codes: Codes
     """The code tables that come with the program."""
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def made_once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What follows from the pack alone, such as its sentences; made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        result: T = self._made[key]
+        return result
 
     def subject_names(self, year: int, own: Mapping[str, str] | None) -> Mapping[str, str]:
         """Names by code for a year, the unit's own for codes that the tables lack."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 
@@ -128,6 +128,7 @@ def _declared_keys(record: Any) -> dict[str, Key]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def normal(name: str) -> str:
     """The form in which names are compared: NFKC, as Python's parser makes identifiers."""
     return unicodedata.normalize("NFKC", name).strip()

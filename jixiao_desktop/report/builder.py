@@ -39,7 +39,7 @@ from jixiao_desktop.report.blocks import (
     TextRun,
 )
 from jixiao_desktop.report.charts import chart_specs, charts_of
-from jixiao_desktop.report.evaluation_report import evaluation_reports
+from jixiao_desktop.report.evaluation_report import PAGE, PROJECT_PAGE, evaluation_reports
 from jixiao_desktop.report.glossary import glossary_entries, glossary_paragraphs
 from jixiao_desktop.report.lines import CHART, Item, Placeholder
 from jixiao_desktop.report.runs import gap, text_of
@@ -50,6 +50,7 @@ _KEYS = ("文件名", "题名", "封面", "封面落款", "目录", "部分")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\ue000-\uf8ff]')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 MAX_STEM = 100
+EVALUATION_PAGES = (PAGE, PROJECT_PAGE)
 GLOSSARY, FORMS, TABLES = "名词解释", "自评表", "附表"
 
 
@@ -71,6 +72,12 @@ def deliverables(pack: Pack) -> tuple[Deliverable, ...]:
     if not isinstance(node, Sequence):
         raise PackError(pack.settings.place_of("报告"), "「报告」应当是一列")
     return tuple(_deliverable(pack, item) for item in node)
+
+
+def deliverables_of(evaluation: Evaluation) -> tuple[Deliverable, ...]:
+    """The reports of the evaluation's pack. Raises PackError."""
+    model = evaluation.model
+    return model.made_once("报告", lambda: deliverables(model.pack))
 
 
 def _deliverable(pack: Pack, node: object) -> Deliverable:
@@ -105,7 +112,7 @@ def prove_report(model: PackModel) -> None:
 
 def build_reports(evaluation: Evaluation, *, final: bool = False) -> tuple[Report, ...]:
     """Every report of the evaluation's pack; a draft unless ``final``. Raises PackError."""
-    made = (_report(evaluation, item, draft=not final) for item in deliverables(evaluation.model.pack))
+    made = (_report(evaluation, item, draft=not final) for item in deliverables_of(evaluation))
     return (*made, *evaluation_reports(evaluation, draft=not final))
 
 
@@ -187,12 +194,13 @@ def section_blocks(evaluation: Evaluation, page: str) -> tuple[Block, ...]:
     """What of the report one page of the wizard feeds, under the headings that hold it."""
     wording = wording_of(evaluation)
     found: list[Block] = []
-    for deliverable in deliverables(evaluation.model.pack):
+    for deliverable in deliverables_of(evaluation):
         for part in deliverable.parts:
             if page in wording.pages.get(part, ()):
                 found.extend(_fed_by(section(evaluation, part), page))
-    for report in evaluation_reports(evaluation, draft=True):
-        found.extend(_fed_by(report.blocks, page))
+    if page in EVALUATION_PAGES:
+        for report in evaluation_reports(evaluation, draft=True):
+            found.extend(_fed_by(report.blocks, page))
     return tuple(found)
 
 
@@ -235,7 +243,7 @@ def _own_narrative(evaluation: Evaluation) -> list[Block]:
 
     return [
         block
-        for deliverable in deliverables(evaluation.model.pack)
+        for deliverable in deliverables_of(evaluation)
         for part in deliverable.parts
         for block in evaluation.remembered(("报告", "文", part), partial(part_blocks, part))
     ]
@@ -252,7 +260,7 @@ def _narrative(blocks: Iterable[Block]) -> Iterator[str]:
 def report_gaps(evaluation: Evaluation) -> tuple[GapRun, ...]:
     """The gaps that the reports of the evaluation show, covers included, each place once."""
     runs: list[Run] = []
-    for deliverable in deliverables(evaluation.model.pack):
+    for deliverable in deliverables_of(evaluation):
         for text in (*deliverable.cover, *deliverable.cover_foot):
             runs.extend(wording_of(evaluation).line_runs(evaluation, text))
     runs.extend(_gap_runs(_own_narrative(evaluation)))

@@ -100,7 +100,7 @@ def charts_of(evaluation: Evaluation) -> Mapping[str, ChartBlock | None]:
 
 
 def _charts(evaluation: Evaluation) -> dict[str, ChartBlock | None]:
-    specs = evaluation.remembered(("图", "版式"), lambda: chart_specs(evaluation.model))
+    specs = evaluation.model.made_once("图", lambda: chart_specs(evaluation.model))
     style = style_of(options_of(evaluation))
     result: dict[str, ChartBlock | None] = {}
     number = 0

@@ -92,7 +92,7 @@ def _definitions(evaluation: Evaluation) -> Iterator[Definition]:
     own = {normal(term): text for term, text in (evaluation.read(("名词解释",)) or {}).items() if text}
     bundled = {normal(term.term): term for term in load_glossary()}
     used: set[str] = set()
-    for entry in evaluation.remembered(("名词解释", "条目"), lambda: glossary_entries(evaluation.model)):
+    for entry in evaluation.model.made_once("名词解释", lambda: glossary_entries(evaluation.model)):
         if entry.term == SUBJECTS:
             for code in _subjects(evaluation):
                 keys = (_call(evaluation, "全称", code), code, evaluation.names.get(code, code))

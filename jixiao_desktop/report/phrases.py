@@ -12,6 +12,7 @@ from fractions import Fraction
 from jixiao_desktop.engine.operators import arithmetic, joined, quotient
 from jixiao_desktop.engine.values import Gap, Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.facts import CarPurchase
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.report.blocks import FigureRun, Run, TextRun
 from jixiao_desktop.report.spoken import Held, Named, Said, Speaker, UserWord, gap_runs
@@ -135,15 +136,16 @@ class Phrases:
         return self._said(gap_runs((Gap(tuple(path.split(".")), what),)))
 
     def quantity(self, path: str, *keys: str) -> Held:
-        """数量: the count under one of several keys of a map that was begun; absent ones are 0."""
+        """数量: the count under some keys of a map that was begun, all where none is named; absent: 0."""
         steps = tuple(path.split("."))
-        counts = self.speaker.evaluation.read(steps)
-        if counts is None:
+        entries = self.speaker.evaluation.read(steps)
+        if entries is None:
             return Held(self.speaker, Missing((Gap(steps, str(steps[-1])),)), path)
-        by_name = {normal(name): number for name, number in counts.items()}
+        by_name = {normal(name): _count(entry) for name, entry in entries.items()}
         found = [key for key in keys if normal(key) in by_name]
-        label = f"{path}.{(found or keys)[0]}"
-        return Held(self.speaker, sum(by_name[normal(key)] for key in found), label)
+        label = f"{path}.{(found or keys)[0]}" if keys else path
+        wanted = map(normal, found) if keys else by_name
+        return Held(self.speaker, sum(by_name[name] for name in wanted), label)
 
     def option(self, name: str) -> str:
         """选项: a report option."""
@@ -207,6 +209,11 @@ def is_known(item: object) -> bool:
 def is_nonzero(item: object) -> bool:
     """非零: known, and not zero."""
     return is_known(item) and not is_zero(item)
+
+
+def _count(entry: int | CarPurchase) -> int:
+    """The number of cars, where they were bought, or the count itself."""
+    return (entry.number or 0) if isinstance(entry, CarPurchase) else entry
 
 
 def _ratio(part: Value, whole: Value) -> Value:

@@ -106,7 +106,7 @@ class Wording:
 
 def wording_of(evaluation: Evaluation) -> Wording:
     """The wording of the evaluation's pack. Raises PackError."""
-    return evaluation.remembered(("文字", "模板"), lambda: load_wording(evaluation.model))
+    return evaluation.model.made_once("文字", lambda: load_wording(evaluation.model))
 
 
 def load_wording(model: PackModel, bound_words: Iterable[str] = BOUND) -> Wording:
