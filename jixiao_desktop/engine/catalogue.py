@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jixiao_desktop.ledger.facts import FUNDS, INCOME_SOURCES, NATURES, THREE_PUBLIC_ITEMS
-from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.ledger.facts import FUNDS, INCOME_SOURCES, NATURES, THREE_PUBLIC_ITEMS, UnitYear
+from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.packs.source import Place
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Function:
     call: Callable[..., Any]
     keywords: Mapping[str, str]
     references: bool = False
+    gives: tuple[str, ...] = ()
+    """Keys of the rows that it makes, beside the keys of the facts' own records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ class Catalogue:
     dimensions: Mapping[str, tuple[str, ...]]
     functions: Mapping[str, Function]
 
+    def row_keys(self) -> frozenset[str]:
+        """The keys that may stand behind a row: ``指标.权重``."""
+        made = {key for function in self.functions.values() for key in function.gives}
+        return fact_keys() | made
+
     def dimension_of(self, name: str, selection: str) -> str:
         """The dimension that a selection of a 口径 belongs to. Raises LabelError."""
         if name not in self.dimensions:
@@ -95,6 +103,27 @@ class Catalogue:
         selection = rest[:-1].strip("\"'")
         self.dimension_of(name, selection)
         return name, selection
+
+
+@cache
+def fact_keys() -> frozenset[str]:
+    """The keys of every record that the facts can hold."""
+    found: set[str] = set()
+    waiting: list[type[Any]] = [UnitYear]
+    seen: set[type[Any]] = set()
+    while waiting:
+        record = waiting.pop()
+        if record in seen:
+            continue
+        seen.add(record)
+        for name, key in keys_of(record).items():
+            found.add(name)
+            kind: Any = key.kind
+            while hasattr(kind, "of"):
+                kind = kind.of
+            if hasattr(kind, "type"):
+                waiting.append(kind.type)
+    return frozenset(found)
 
 
 def label_of(name: str, selection: str | None) -> str:

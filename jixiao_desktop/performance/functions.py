@@ -402,7 +402,7 @@ _OTHERS = (
     Function("执行率相符", fund_rate_agrees, {}),
     Function("预算调整数", adjustment, {}),
     Function("项目执行合计", executed_by_all, {}),
-    Function("各级", level_rows, {}),
+    Function("各级", level_rows, {}, gives=("名称", "分值", "得分", "申报分值", "申报得分")),
     Function("资金用途", uses_of, {}),
     Function("绩效参数", parameter, {}),
     Function("所属等级", grade_of, {}),
