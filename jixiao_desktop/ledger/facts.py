@@ -230,7 +230,7 @@ class Procurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateAssets:
-    """国有资产: what the unit holds at the end of the year; the amounts are."""
+    """国有资产: what the unit holds at the end of the year; only some packs ask for the amounts."""
 
     cars: Mapping[str, int] | None = key("车辆", Table(Count(), CAR_USES))
     other_cars_use: str | None = key("其他用车用途", Text())
