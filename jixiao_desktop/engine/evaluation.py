@@ -200,7 +200,7 @@ class Evaluation:
     def has_short_codes(self, cube: str) -> bool:
         """Whether a line of a list names a 类 or 款 where a lower code exists."""
         self.depends_on(("codes", cube))
-        return any(step and step.endswith("=") for key in self._cubes[cube].keys() for step in key)
+        return any(step and step.endswith("=") for key in self._cubes[cube].cells for step in key)
 
     def _named(self, map_name: str, label: str) -> Quantity | None:
         written = normal(label)

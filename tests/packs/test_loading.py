@@ -32,7 +32,7 @@ def test_a_pack_takes_over_what_it_does_not_say_itself(root: Path) -> None:
     pack = load_pack("新", root)
     assert pack.lineage == ("新", "省", "底")
     assert dict(pack.options) == {"甲": "1", "乙": "3"}
-    assert dict(pack.documents("tables")["一"]) == {"题": "省一"}
+    assert pack.documents("tables")["一"] == {"题": "省一"}
     assert set(load_model("新", root=root).measures) == {"收入", "支出"}
 
 
