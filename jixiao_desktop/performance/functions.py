@@ -196,6 +196,13 @@ def deducted(evaluation: Evaluation, project: Value) -> Value:
     return _indicator_rows(result, lambda score: score.lost is not None and score.lost > 0)
 
 
+def unmentioned(evaluation: Evaluation, project: Value, text: Value) -> Value:
+    """未提到的扣分指标: names of indicators that lost points and that a text does not mention (R-15)."""
+    if isinstance(text, Missing) or text is None:
+        return text
+    return checks.missing_words((row.record.third for row in deducted(evaluation, project)), str(text))
+
+
 def met(evaluation: Evaluation, project: Value) -> Value:
     """达标指标: the rows of indicators that reached their target."""
     return _indicator_rows(_result(evaluation, project), lambda score: score.met is True)
@@ -410,6 +417,7 @@ _OTHERS = (
     Function("扣分指标", deducted, {}),
     Function("未达标指标", unmet, {}),
     Function("达标指标", met, {}),
+    Function("未提到的扣分指标", unmentioned, {}),
     Function("未完成情况", undecided, {}),
     Function("各二级", second_rows, {}),
     Function("指标于", indicators_under, {}),

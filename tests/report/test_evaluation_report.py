@@ -149,8 +149,9 @@ def test_the_yunnan_report_speaks_from_the_indicators(facts: UnitYear) -> None:
     done = [text_of(block.runs) for block in below(report, "2.完成的绩效目标")]
     assert done[:2] == ["（1）产出指标完成情况：分值90分，自评得分89分。", done[1]]
     assert done[1].startswith(
-        "①数量指标：分值70分，自评得分70分。国培、省培参训人数：年度指标值=375人，实际完成375人，得30分；"
+        "①数量指标：分值70分，自评得分70分。国培、省培参训人数：年度指标值=375人，实际完成375人，得30分。"
     )
+    assert done[2] == "②质量指标：分值20分，自评得分19分。", "what was missed stands below"
     (missed,) = [text_of(block.runs) for block in below(report, "3.未完成的绩效目标")]
     assert missed == (
         "（1）学员参训率：年度指标值=100%，实际完成95%，得19分，扣1分。原因：个别教师请假；下一步：安排补训。"
