@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from jixiao_desktop.engine.catalogue import label_of
+from jixiao_desktop.engine.catalogue import LabelError, label_of
 from jixiao_desktop.engine.cube import CellKey, CubeCell
 from jixiao_desktop.engine.cubes import CUBES
 from jixiao_desktop.engine.evaluation import Evaluation, Figure
 from jixiao_desktop.engine.functions import LISTS
 from jixiao_desktop.engine.values import Value
-from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.edits import Path, PathError, value_at
 
 T = TypeVar("T")
+_STEP = re.compile(r"[^.\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,33 @@ def explain(evaluation: Evaluation, name: str, selection: str | None = None) -> 
 
 
 def explain_label(evaluation: Evaluation, label: str) -> Explanation:
-    """The same for a 口径 written as a label: ``本年支出合计[208]``. Raises LabelError."""
-    return explain(evaluation, *evaluation.model.catalogue.check_label(label))
+    """The same for a 口径 written as a label: ``本年支出合计[208]``; or for a fact by its place:
+    ``三公经费.国内公务接待费.批次``. Raises LabelError.
+    """
+    try:
+        return explain(evaluation, *evaluation.model.catalogue.check_label(label))
+    except LabelError:
+        entered = _entered(evaluation, label)
+        if entered is None:
+            raise
+        return entered
+
+
+def _entered(evaluation: Evaluation, place: str) -> Explanation | None:
+    """The leaf for what a sentence shows by its place: that place, or the nearest one above it where
+    something was entered; None where there is no such place.
+    """
+    path: Path = tuple(int(step) if step.isdecimal() else step for step in _STEP.findall(place))
+    while path:
+        try:
+            value = value_at(evaluation.facts, path)
+        except PathError:
+            return None
+        if value is not None:
+            shown = value if isinstance(value, int | str | Quantity) else None
+            return Explanation(place, shown, "填报", path=path, item=str(path[-1]))
+        path = path[:-1]
+    return None
 
 
 @dataclass(slots=True)

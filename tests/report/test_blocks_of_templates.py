@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.explain import explain_label
 from jixiao_desktop.engine.model import PackModel, build_model
 from jixiao_desktop.report.blocks import FigureRun, GapRun, Heading, PageBreak, Paragraph, TextRun
-from jixiao_desktop.report.builder import section
+from jixiao_desktop.report.builder import build_reports, section
 from jixiao_desktop.report.lines import Placeholder, parse_lines
 from jixiao_desktop.report.runs import LongText, Recorder, text_of
 from jixiao_desktop.report.templates import wording_of
-from tests.report.support import balanced, evaluation_of, expense, income, paragraphs
+from tests.report.support import CASES, balanced, evaluation_from, evaluation_of, expense, income, paragraphs
 
 
 def test_figures_stay_figures_and_gaps_gaps() -> None:
@@ -92,3 +93,19 @@ def test_models_are_not_shared_between_packs() -> None:
     second = build_model(first.pack)
     evaluation = Evaluation(second, evaluation_of(支出=[expense("3")]).facts)
     assert paragraphs(evaluation, "支出") == ["2021年本年支出合计3万元，其中：基本支出3万元，占100%。"]
+
+
+def test_every_figure_can_be_explained() -> None:
+    for file in ("full-2021.yaml", "full-2023.yaml"):
+        evaluation = evaluation_from(CASES / file)
+        for report in build_reports(evaluation):
+            figures = {
+                run.figure
+                for block in report.blocks
+                if isinstance(block, Paragraph)
+                for run in block.runs
+                if isinstance(run, FigureRun)
+            }
+            assert figures
+            for figure in figures:
+                assert explain_label(evaluation, figure).label
