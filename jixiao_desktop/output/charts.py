@@ -48,8 +48,9 @@ def chart_png(chart: ChartData) -> bytes:
     return picture.getvalue()
 
 
+@lru_cache(maxsize=64)
 def chart_svg(chart: ChartData) -> str:
-    """The chart as SVG with its letters as outlines, the same text for the same chart."""
+    """The chart as SVG with its letters as outlines, the same text for the same chart; kept for previews."""
     with rc_context(_STYLE):
         figure = _figure(chart)
         FigureCanvasSVG(figure)

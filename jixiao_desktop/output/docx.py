@@ -81,6 +81,7 @@ def docx_bytes(report: Report, page_numbers: Mapping[int, int] | None = None) ->
     properties.title, properties.author = printable(report.title), printable(report.author)
     properties.last_modified_by, properties.comments, properties.language = "", "", "zh-CN"
     _without_times(document)
+    _without_thumbnail(document)
     saved = BytesIO()
     document.save(saved)
     return _with_fixed_times(saved)
@@ -279,6 +280,13 @@ def _without_times(document: DocumentObject) -> None:
     for name in ("dcterms:created", "dcterms:modified"):
         for element in properties.findall(qn(name)):
             properties.remove(element)
+
+
+def _without_thumbnail(document: DocumentObject) -> None:
+    """The template's little picture of its first page is none of this report."""
+    relations = document.part.package.rels
+    for key in [key for key, item in relations.items() if item.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]
 
 
 def _with_fixed_times(saved: BytesIO) -> bytes:

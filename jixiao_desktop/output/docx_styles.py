@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from jixiao_desktop.output.docx_xml import Element, indent, look, twips, w
 from jixiao_desktop.output.fonts import BODY, FACES, HEI, KAI, SONG, TITLE, Face
-from jixiao_desktop.output.table_layout import PORTRAIT_WIDTH
+from jixiao_desktop.output.table_layout import LINE, PORTRAIT_WIDTH, SIZES
 
 BODY_SIZE = 16.0
 """三号."""
@@ -39,6 +39,11 @@ def apply_styles(document: Document) -> None:
 def heading_style(level: int, *, in_contents: bool) -> str:
     """The id of a heading's style; those that stay out of the contents look the same."""
     return f"Heading{level}" if in_contents else f"PlainHeading{level}"
+
+
+def table_style(size: float) -> str:
+    """The id of the style of text in a table of this type size."""
+    return f"TableText{round(size * 10)}"
 
 
 def _defaults() -> Element:
@@ -104,7 +109,10 @@ def _styles() -> Iterator[Element]:
     yield _style("Picture", "图片", (w("keepNext"), _auto(6), w("jc", val="center")))
     yield _style("TableLine", "表前", (w("keepNext"), _auto(0, 3), w("jc", val="left")), look(SONG, 10.5))
     yield _style("TableNote", "表注", (_auto(3), w("jc", val="left")), look(SONG, 10.5))
-    yield _style("TableText", "表内文字", (_auto(), w("jc", val="left")), look(SONG, 10.5))
+    yield _style("TableText", "表内文字", (w("jc", val="left"),), look(SONG, 10.5))
+    for size in SIZES:
+        name = f"表内文字 {size:g}磅"
+        yield _style(table_style(size), name, (_exact(size * LINE),), look(size=size), based_on="TableText")
     for level in (1, 2, 3):
         tab = w("tab", val="right", leader="dot", pos=twips(PORTRAIT_WIDTH))
         yield _style(

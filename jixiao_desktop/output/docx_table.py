@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from jixiao_desktop.output.docx_styles import table_style
 from jixiao_desktop.output.docx_xml import Element, look, paragraph, run, twips, w
-from jixiao_desktop.output.fonts import SONG
-from jixiao_desktop.output.table_layout import CELL_ROOM, LINE, Part, PlacedCell
+from jixiao_desktop.output.table_layout import CELL_ROOM, Part, PlacedCell
 
 LONG_CELL = 400
 """A row with a cell of more characters may be broken across pages."""
@@ -84,19 +84,16 @@ def _cells(
 
 def _paragraphs(placed: PlacedCell, size: float) -> list[Element]:
     cell = placed.cell
-    shape = [_pitch(size)]
+    shape = []
     if cell.indent:
         shape.append(w("ind", leftChars=cell.indent * 100, left=twips(cell.indent * size)))
     if cell.align != "left":
         shape.append(w("jc", val=cell.align))
-    text_look = look(SONG, size, b="") if cell.bold else look(SONG, size)
-    return [paragraph("TableText", run(cell.text, *text_look), properties=shape)]
+    if not cell.text:
+        return [_empty(size)]
+    bold = look(b="") if cell.bold else ()
+    return [paragraph(table_style(size), run(cell.text, *bold), properties=shape)]
 
 
 def _empty(size: float) -> Element:
-    mark = w("rPr", *look(SONG, size))
-    return paragraph("TableText", properties=(_pitch(size), mark))
-
-
-def _pitch(size: float) -> Element:
-    return w("spacing", line=twips(size * LINE), lineRule="exact")
+    return paragraph(table_style(size))

@@ -7,7 +7,6 @@ what a reader of the document sees.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -15,6 +14,9 @@ from typing import Any
 from jixiao_desktop.output.safe_archive import RefusedError, read_inner_archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P, _R, _T, _TAB, _HYPHEN = (f"{_W}{tag}" for tag in ("p", "r", "t", "tab", "noBreakHyphen"))
+_TBL, _TR, _TC = (f"{_W}{tag}" for tag in ("tbl", "tr", "tc"))
+_WORDS = (_T, _TAB, _HYPHEN, f"{_W}br", f"{_W}cr")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CONTENTS_PAGE = re.compile(r"\t\d*$")
 _SPACE = re.compile(r"\s+")
@@ -46,16 +48,13 @@ def squeezed(text: str) -> str:
 def read_docx(content: bytes) -> ReadDocument:
     """Read a Word file. Raises RefusedError where it is not one or not safe to open."""
     document = read_inner_archive(content, "word/document.xml")
-    body = document.find(f"{_W}body")
-    if body is None:
-        return ReadDocument((), ())
-    paragraphs = []
-    for element in _outside_tables(body):
-        text = _CONTENTS_PAGE.sub("", _paragraph_text(element))
-        if squeezed(text):
-            paragraphs.append(text)
-    tables = tuple(_table(table) for table in _visible(body, f"{_W}tbl"))
-    return ReadDocument(tuple(paragraphs), tables)
+    for copy in list(document.iter(_FALLBACK)):
+        copy.getparent().remove(copy)
+    tables = list(document.iter(_TBL))
+    inside = {paragraph for table in tables for paragraph in table.iter(_P)}
+    texts = (_paragraph_text(paragraph) for paragraph in document.iter(_P) if paragraph not in inside)
+    lines = (_CONTENTS_PAGE.sub("", text) for text in texts)
+    return ReadDocument(tuple(line for line in lines if squeezed(line)), tuple(map(_table, tables)))
 
 
 def read_xlsx(content: bytes) -> tuple[ReadSheet, ...]:
@@ -91,54 +90,28 @@ def _shown(value: Any) -> str:
     return plain_number(str(value))
 
 
-def _visible(element: Any, tag: str) -> Iterator[Any]:
-    """Descendants of a kind, in order, without the copies that are kept for old programs."""
-    for child in element:
-        if child.tag == _FALLBACK:
-            continue
-        if child.tag == tag:
-            yield child
-        yield from _visible(child, tag)
-
-
-def _outside_tables(element: Any) -> Iterator[Any]:
-    for child in element:
-        if child.tag in {f"{_W}tbl", _FALLBACK}:
-            continue
-        if child.tag == f"{_W}p":
-            yield child
-        yield from _outside_tables(child)
-
-
 def _paragraph_text(paragraph: Any) -> str:
     """The words of a paragraph, without those of paragraphs in frames within it."""
-    parts: list[str] = []
-
-    def collect(element: Any) -> None:
-        for child in element:
-            if child.tag in {f"{_W}p", _FALLBACK}:
-                continue
-            if child.tag == f"{_W}t":
-                parts.append(child.text or "")
-            elif child.tag == f"{_W}tab" and element.tag == f"{_W}r":
-                parts.append("\t")
-            elif child.tag in {f"{_W}br", f"{_W}cr"}:
-                parts.append("\n")
-            elif child.tag == f"{_W}noBreakHyphen":
-                parts.append("-")
-            else:
-                collect(child)
-
-    collect(paragraph)
+    inner = {e for p in paragraph.iterdescendants(_P) for e in p.iter(*_WORDS)}
+    parts = []
+    for element in paragraph.iter(*_WORDS):
+        if element in inner:
+            continue
+        if element.tag == _T:
+            parts.append(element.text or "")
+        elif element.tag == _HYPHEN:
+            parts.append("-")
+        elif element.tag != _TAB:
+            parts.append("\n")
+        elif element.getparent().tag == _R:
+            parts.append("\t")
     return "".join(parts)
 
 
 def _table(table: Any) -> Rows:
-    rows = []
-    for row in _visible(table, f"{_W}tr"):
-        cells = [cell for cell in _visible(row, f"{_W}tc") if not _continues(cell)]
-        rows.append(tuple(_cell_text(cell) for cell in cells))
-    return tuple(rows)
+    return tuple(
+        tuple(_cell_text(cell) for cell in row.iter(_TC) if not _continues(cell)) for row in table.iter(_TR)
+    )
 
 
 def _continues(cell: Any) -> bool:
@@ -148,4 +121,4 @@ def _continues(cell: Any) -> bool:
 
 
 def _cell_text(cell: Any) -> str:
-    return "\n".join(_paragraph_text(paragraph) for paragraph in _visible(cell, f"{_W}p"))
+    return "\n".join(_paragraph_text(paragraph) for paragraph in cell.iter(_P))

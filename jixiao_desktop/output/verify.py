@@ -32,6 +32,7 @@ from jixiao_desktop.output.safe_archive import RefusedError, read_folder, read_p
 from jixiao_desktop.output.verify_files import compare_item
 from jixiao_desktop.packs.source import PackError
 
+FACT_KINDS = frozenset({"exchange", "exchange-before"})
 EXCHANGE_SUFFIX = "数据交换文件.yaml"
 
 
@@ -161,17 +162,13 @@ class _Check:
 
     def _saved_again(self, item: Item, entry: FileEntry, content: bytes) -> None:
         """The bytes are not those that were packed, the content is: a notice, if it can be true at all."""
-        made = item.make() if item.kind in {"exchange", "exchange-before"} else None
-        if made == content or not _may_be_digest(entry.digest):
+        made = item.make()
+        if digest(made) == entry.digest:
+            self.notices.append(f"「{item.name}」重新保存过，内容一致")
+        elif item.kind in FACT_KINDS:
+            self.differences.append(Difference(item.name, Kind.TEXT, "全文", "清单所列的数据", "改过的数据"))
+        elif made == content:
             place = f"「{item.name}」的 SHA-256"
             self.differences.append(Difference(MANIFEST, Kind.MANIFEST, place, digest(content), entry.digest))
-        elif made is not None and digest(made) != entry.digest:
-            self.differences.append(
-                Difference(item.name, Kind.TEXT, "数据交换文件", "清单所列的数据", "改过的数据")
-            )
         else:
             self.notices.append(f"「{item.name}」重新保存过，内容一致")
-
-
-def _may_be_digest(text: str) -> bool:
-    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)

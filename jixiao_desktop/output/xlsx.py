@@ -8,6 +8,7 @@ repeated, and a very wide table cut between columns with its first columns repea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -25,6 +26,9 @@ NORMAL_STYLE = {
 }
 """The type that column widths are counted in: one that every Chinese office has, its digits 8 pixels wide."""
 
+NO_TIME = datetime(2000, 1, 1)  # noqa: DTZ001  (workbooks know no zones)
+"""Stands for the time of making, so that equal tables give equal files."""
+
 
 def write_workbook(grids: Sequence[Grid], path: Path, *, title: str = "", draft: bool = False) -> None:
     """Write tables or forms, one sheet each; ``draft`` puts 草稿 on every page. Raises TargetError."""
@@ -35,7 +39,8 @@ def workbook_bytes(grids: Sequence[Grid], *, title: str = "", draft: bool = Fals
     """The workbook as the content of an .xlsx file."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **NORMAL_STYLE}) as book:
-        book.set_properties({"title": title or _title(grids), "company": grids[0].unit_name if grids else ""})
+        unit = grids[0].unit_name if grids else ""
+        book.set_properties({"title": title or _title(grids), "company": unit, "created": NO_TIME})
         styles = Styles(book)
         for grid, name in zip(grids, sheet_names(grids), strict=True):
             SheetWriter(book.add_worksheet(name), styles, grid).write(draft=draft)
