@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from jixiao_desktop.ledger.amounts import AmountError, Quantity, parse_amount, shorten
 from jixiao_desktop.ledger.typed import read_amount
@@ -15,6 +16,7 @@ _ORDINAL = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def squash(text: str) -> str:
     """A header or label without spaces, line breaks and quotes, in plain (NFKC) forms."""
     plain = unicodedata.normalize("NFKC", text)

@@ -12,13 +12,13 @@ from jixiao_desktop.intake.comparison import Difference, compare
 from jixiao_desktop.intake.mapping import TableSpec, load_specs
 from jixiao_desktop.intake.merging import Merged, Proposal, merge
 from jixiao_desktop.intake.recognition import Names, Skipped, Table, joined, recognise
-from jixiao_desktop.intake.taking import Taken, take
+from jixiao_desktop.intake.taking import take
 from jixiao_desktop.intake.workbook import Book, BookError, read_book
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.codes import load_codes
 from jixiao_desktop.ledger.edits import Change, Operation
 from jixiao_desktop.ledger.exchange import LAST_YEAR
-from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
+from jixiao_desktop.ledger.facts import ThreePublicItem, UnitInfo, UnitYear
 from jixiao_desktop.ledger.shape import keys_of
 from jixiao_desktop.ledger.subjects import subject_names
 from jixiao_desktop.packs.loader import load_pack
@@ -92,7 +92,21 @@ def recognise_books(
         else:
             reason = f"与「{other.book} · {other.sheet}」是同一张表而数字不同，没有取用；请只保留正确的一张"
             skipped.append(Skipped(found.book, found.sheet, reason))
-    return tuple(tables), tuple(skipped)
+    return _without_halves(tables, skipped)
+
+
+def _without_halves(
+    tables: Sequence[Table], skipped: Sequence[Skipped]
+) -> tuple[tuple[Table, ...], tuple[Skipped, ...]]:
+    """Leave out tables of which another sheet was refused: what is a sum there cannot be told."""
+    refused = {skip.table for skip in skipped}
+    halves = [
+        Skipped(table.book, table.sheet, "同一张表在另一张工作表上的部分没有读出，这一部分也没有取用")
+        for table in tables
+        if table.spec.id in refused
+    ]
+    kept = tuple(table for table in tables if table.spec.id not in refused)
+    return kept, (*skipped, *halves)
 
 
 def _same_cells(one: Table, other: Table) -> bool:
@@ -168,4 +182,32 @@ def last_year_figures(evaluation: Evaluation) -> Mapping[str, Quantity]:
     return found
 
 
-__all__ = ["Preview", "Taken", "last_year_figures", "preview_import", "read_books", "year_of"]
+def last_year_operation(books: Sequence[Book], base: UnitYear) -> tuple[Operation, Preview]:
+    """Last year's workbooks as 上年 figures and the 上年决算 of 三公, in one operation.
+
+    The preview is that of last year; figures that are there already and are not told stay.
+    """
+    before = UnitYear(template=base.template, year=base.year - 1)
+    preview = preview_import(books, before)
+    figures = last_year_figures(open_evaluation(preview.merged.facts))
+    items = dict(base.three_public or {})
+    for name, item in (preview.merged.facts.three_public or {}).items():
+        if item.actual is not None:
+            items[name] = replace(items.get(name, ThreePublicItem()), last_year=item.actual)
+    names = "、".join(book.name for book in books)
+    changes = []
+    if figures:
+        changes.append(Change("set", ("上年",), base.last_year, {**(base.last_year or {}), **figures}))
+    if items != dict(base.three_public or {}):
+        changes.append(Change("set", ("三公经费",), base.three_public, items))
+    return Operation(f"导入{base.year - 1}年度决算数", tuple(changes), f"导入 {names}"), preview
+
+
+__all__ = [
+    "Preview",
+    "last_year_figures",
+    "last_year_operation",
+    "preview_import",
+    "read_books",
+    "year_of",
+]

@@ -67,6 +67,8 @@ class Skipped:
     book: str
     sheet: str
     reason: str
+    table: str | None = None
+    """The table that it is by its title, when it was refused as such."""
 
 
 class Names:
@@ -117,6 +119,10 @@ class _RefusedError(Exception):
     """A sheet has the title of a table but cannot be read safely."""
 
 
+class _OtherLayoutError(_RefusedError):
+    """A sheet has the title of a table but not its layout: it may be another table of this title."""
+
+
 def recognise(sheet: Sheet, specs: Iterable[TableSpec], names: Names) -> Table | Skipped:
     """The table that a sheet is, or why it is not taken."""
     if sheet.hidden:
@@ -127,13 +133,15 @@ def recognise(sheet: Sheet, specs: Iterable[TableSpec], names: Names) -> Table |
     candidates = _titled(grid, sheet.name, specs)
     if not candidates:
         return Skipped(sheet.book, sheet.name, "没有认出是哪一张决算表")
-    reasons = []
+    refusals = []
     for spec in candidates:
         try:
             return _read_table(sheet, grid, spec, names)
+        except _OtherLayoutError as refusal:
+            refusals.append((str(refusal), spec.id))
         except _RefusedError as refusal:
-            reasons.append(str(refusal))
-    return Skipped(sheet.book, sheet.name, reasons[0])
+            refusals.insert(0, (str(refusal), spec.id))
+    return Skipped(sheet.book, sheet.name, *refusals[0])
 
 
 def _titled(grid: Grid, sheet_name: str, specs: Iterable[TableSpec]) -> list[TableSpec]:
@@ -166,7 +174,7 @@ def _read_table(sheet: Sheet, grid: Grid, spec: TableSpec, names: Names) -> Tabl
 
     header = find_header(grid, spec, is_label)
     if header is None:
-        raise _RefusedError(f"标题是「{spec.id}」，但没有找到表头")
+        raise _OtherLayoutError(f"标题是「{spec.id}」，但没有找到表头")
     texts = [squash(cell) for row in grid for cell in row if cell.strip()]
     head = [squash(cell) for row in grid[: header.end] for cell in row if cell.strip()]
     units = {match[1] for text in texts if (match := _MONEY.search(text))}
@@ -245,7 +253,7 @@ class _Reader:
             else:
                 self._refuse_values(column, title)
         if self.spec.economic_columns and len(found) < LEAST_ECONOMIC_COLUMNS:
-            raise _RefusedError("没有找到经济分类科目的各栏")
+            raise _OtherLayoutError("没有找到经济分类科目的各栏")
         return found
 
     def _refuse_values(self, column: int, title: str) -> None:

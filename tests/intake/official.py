@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from jixiao_desktop.intake.workbook import Book, Sheet
 from jixiao_desktop.ledger.facts import UnitYear
 
 CODES = Path(__file__).parents[2] / "resources" / "codes"
@@ -509,3 +510,22 @@ def write_workbook(
             sheet.merge_cells(f"{a}{top + 1}:{b}{bottom + 1}")
     book.save(path)
     return path
+
+
+def as_book(layouts: Iterable[Layout], unit: str = "元", name: str = "部门决算.xlsx") -> Book:
+    """What reading the written workbook gives, without the file: for tests of very many."""
+    sheets = []
+    for layout in layouts:
+        rows = [
+            tuple(_text(cell, row == layout.header, unit) for cell in cells)
+            for row, cells in enumerate(layout.rows)
+        ]
+        merged = tuple(((top, left), (bottom, right)) for top, left, bottom, right in layout.merges)
+        sheets.append(Sheet(name, layout.name, tuple(rows), merged))
+    return Book(name, name, tuple(sheets))
+
+
+def _text(cell: str | int | None, is_total: bool, unit: str) -> str:
+    if isinstance(cell, int):
+        return str(amount_in(cell, unit)) if cell or is_total else ""
+    return cell or ""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from jixiao_desktop.intake.door import Preview, preview_import, read_books
+from jixiao_desktop.intake.door import Preview, preview_import
 from jixiao_desktop.ledger.exchange import read_exchange
 from jixiao_desktop.ledger.facts import UnitYear
-from tests.intake.official import FUND, STATE, Layout, Workbook, write_workbook
+from tests.intake.official import FUND, STATE, Layout, Workbook, as_book
 
 FULL = read_exchange(Path(__file__).parents[1] / "cases" / "full-2023.yaml")
 EMPTY = UnitYear(template="sichuan-2022", year=2023)
@@ -43,29 +43,29 @@ def changed(place: tuple[int, int, int], by: int) -> list[Layout]:
     return [*LAYOUTS[:number], replace(LAYOUTS[number], rows=rows), *LAYOUTS[number + 1 :]]
 
 
-def imported(layouts: list[Layout], folder: Path, base: UnitYear) -> Preview:
-    return preview_import(read_books([write_workbook(layouts, folder / "决算.xlsx")]), base)
+def imported(layouts: list[Layout], base: UnitYear) -> Preview:
+    return preview_import([as_book(layouts)], base)
 
 
-def test_a_clean_workbook_has_no_differences(tmp_path: Path) -> None:
-    assert imported(LAYOUTS, tmp_path, EMPTY).differences() == ()
-    assert imported(LAYOUTS, tmp_path, FULL).differences() == ()
+def test_a_clean_workbook_has_no_differences() -> None:
+    assert imported(LAYOUTS, EMPTY).differences() == ()
+    assert imported(LAYOUTS, FULL).differences() == ()
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_a_changed_cell_is_found(tmp_path: Path, seed: int) -> None:
+def test_a_changed_cell_is_found(seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311
     place = dice.choice(CELLS)
     layouts = changed(place, dice.choice([1, -1, 100, 12_345, 9_000_000]))
-    preview = imported(layouts, tmp_path, FULL)
+    preview = imported(layouts, FULL)
     shown = {str(difference.place) for difference in preview.differences()}
     shown |= {str(p.place) for p in preview.proposals if p.outcome != "相同"}
     number, row, column = place
-    assert f"决算.xlsx · {layouts[number].name} · {chr(65 + column)}{row + 1}" in shown or preview.wrong
+    assert f"部门决算.xlsx · {layouts[number].name} · {chr(65 + column)}{row + 1}" in shown or preview.wrong
 
 
-def test_a_total_that_its_own_rows_do_not_give_is_the_workbooks_error(tmp_path: Path) -> None:
+def test_a_total_that_its_own_rows_do_not_give_is_the_workbooks_error() -> None:
     layout = LAYOUTS[2]
     layouts = changed((2, layout.header, 4), 100)
-    (difference,) = [d for d in imported(layouts, tmp_path, FULL).differences() if d.table == "收入决算表"]
+    (difference,) = [d for d in imported(layouts, FULL).differences() if d.table == "收入决算表"]
     assert (difference.row, difference.column, difference.own_error) == ("合计", "上级补助收入", True)
