@@ -134,7 +134,7 @@ def _report(evaluation: Evaluation, deliverable: Deliverable, *, draft: bool) ->
         contents=deliverable.contents,
         blocks=tuple(blocks),
         draft=draft,
-        author=line("{{单位}}"),
+        author=evaluation.read(("单位", "名称")) or "",
     )
 
 

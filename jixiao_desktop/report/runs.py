@@ -78,8 +78,3 @@ def gap(what: str, path: Path) -> GapRun:
 def text_of(runs: Iterable[Run]) -> str:
     """Runs as plain text."""
     return "".join(run.text for run in runs)
-
-
-def is_figure(run: Run) -> bool:
-    """Whether a run is a figure."""
-    return isinstance(run, FigureRun)
