@@ -220,9 +220,8 @@ def _requirements(root: Path) -> list[str]:
 
 def _fingerprint(machine: Machine) -> str:
     """What an up-to-date environment was made from."""
-    digest = hashlib.sha256(repr(machine.version).encode())
-    for name in ("pyproject.toml", "constraints.txt"):
-        digest.update((machine.root / name).read_bytes())
+    digest = hashlib.sha256(repr((machine.version, _requirements(machine.root))).encode())
+    digest.update((machine.root / "constraints.txt").read_bytes())
     return digest.hexdigest()
 
 
