@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import queue
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Operation, delete_row, insert_row, set_value
+from jixiao_desktop.ledger.exchange import parse_exchange, read_exchange
 from jixiao_desktop.ledger.facts import ExpenseLine, Overview, Project, UnitInfo, UnitYear
+from jixiao_desktop.ledger.writing import write_exchange
 from jixiao_desktop.session import FixedFigureError, ReadOnlyError, Session
 from jixiao_desktop.store.events import Event, FactsChanged, Saved, YearSwitched
 
@@ -30,8 +36,10 @@ def test_an_edit_is_seen_at_once_and_found_again_after_closing(path: Path) -> No
     session.perform(Operation("添加支出", (insert_row(session.facts, ("支出", 0), expense(200)),)))
     session.perform(Operation("修改金额", (set_value(session.facts, ("支出", 1, "金额"), Quantity(5, 2)),)))
     seen = session.facts
-    assert seen.expenses == (expense(200), ExpenseLine(
-        subject="2050202", fund="一般公共预算", nature="基本支出", amount=Quantity(5, 2)))
+    assert seen.expenses == (
+        expense(200),
+        ExpenseLine(subject="2050202", fund="一般公共预算", nature="基本支出", amount=Quantity(5, 2)),
+    )
     session.close()
     again = Session.open(path)
     assert again.read_only is None
@@ -167,3 +175,84 @@ def test_a_second_window_reads_only_and_is_told_who_writes(path: Path) -> None:
     third = Session.open(path)
     assert third.read_only is None
     third.close()
+
+
+def test_typing_is_saved_after_a_short_rest(path: Path) -> None:
+    with Session.create(path, START) as session:
+        change = set_value(session.facts, ("概况", "职能简介"), "办学")
+        session.perform(Operation("填写职能简介", (change,)), merge="概况.职能简介")
+        assert not session.saved
+        deadline = time.monotonic() + 5
+        while not session.saved and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert session.saved
+
+
+def test_answers_of_the_writer_come_through_post(path: Path) -> None:
+    posted: queue.Queue[Callable[[], None]] = queue.Queue()
+    events: list[Event] = []
+    session = Session.create(path, START, post=posted.put)
+    session.subscribe(events.append)
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), "办学"),)))
+    action = posted.get(timeout=5)
+    assert [type(event) for event in events] == [FactsChanged]
+    action()
+    assert [type(event) for event in events] == [FactsChanged, Saved]
+    session.close()
+
+
+def test_posting_straight_from_the_writers_thread_is_safe(path: Path) -> None:
+    saved: list[Event] = []
+    with Session.create(path, START, post=lambda action: action()) as session:
+        session.subscribe(lambda event: saved.append(event) if isinstance(event, Saved) else None)
+        for number in range(50):
+            change = set_value(session.facts, ("概况", "职能简介"), str(number))
+            session.perform(Operation("填写概况", (change,)))
+        session.flush()
+        assert session.saved
+    assert saved
+    with Session.open(path) as again:
+        assert again.facts.overview == Overview(duties="49")
+
+
+def test_a_listener_that_unsubscribed_hears_nothing() -> None:
+    events: list[Event] = []
+    session = Session.in_memory(START)
+    session.subscribe(events.append)()
+    session.perform(Operation("填写概况", (set_value(session.facts, ("概况", "职能简介"), "办学"),)))
+    assert events == []
+
+
+@pytest.mark.parametrize("example", ["renhe_file", "chenggong_file"])
+def test_a_book_is_rebuilt_from_its_exchange_file(
+    tmp_path: Path, example: str, request: pytest.FixtureRequest
+) -> None:
+    facts = read_exchange(request.getfixturevalue(example))
+    with Session.create(tmp_path / "一.jixiao", facts) as session:
+        written = write_exchange(session.facts)
+    again = parse_exchange(written, "数据交换文件.yaml")
+    with Session.create(tmp_path / "二.jixiao", again):
+        pass
+    with Session.open(tmp_path / "二.jixiao") as session:
+        assert session.facts == facts
+
+
+def test_an_imported_year_takes_its_place_among_the_others(path: Path) -> None:
+    with Session.create(path, START) as session:
+        session.import_year(replace(START, year=2020), "2020.yaml")
+        assert session.years == (2020, 2021)
+        assert session.year == 2020
+        session.import_year(replace(START, unit=None), "2021.yaml")
+        assert session.facts.unit is None
+        session.undo()
+        session.undo()
+        assert [*session.years] == [2021]
+        assert session.facts == START
+
+
+def test_the_year_of_facts_cannot_become_another(path: Path) -> None:
+    with Session.create(path, START) as session:
+        with pytest.raises(ValueError, match="新建年度"):
+            session.perform(Operation("改年度", (set_value(session.facts, ("年度",), 2022),)))
+        assert session.facts == START
+        assert session.undo_title is None

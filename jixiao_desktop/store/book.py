@@ -198,11 +198,11 @@ def connect(path: Path, *, mode: str) -> sqlite3.Connection:
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[Sums]:
     """One transaction with its check sums; rolled back whole on any error."""
-    sums = Sums()
+    sums = Sums(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield sums
-        sums.store(connection)
+        sums.store()
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

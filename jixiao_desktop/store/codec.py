@@ -73,7 +73,7 @@ def decode(
         keys = keys_of(kind.type)
         found = {}
         for name, below in data.items():
-            key = keys[normal(name)]
+            key = keys.get(name) or keys[normal(name)]
             found[key.attribute] = decode(key.kind, below, rows, (*at, name))
         return kind.type(**found)
     if isinstance(kind, Rows):

@@ -17,7 +17,7 @@ from jixiao_desktop.store.codec import decode_at, dump, encode_at
 from jixiao_desktop.store.sums import Sums
 
 EntryKind = Literal["base", "do", "undo", "redo", "note"]
-PART = "journal"
+TABLE = "journal"
 _SELECT = "SELECT seq, at, kind, ref, title, origin, steps FROM journal "
 
 
@@ -72,15 +72,13 @@ def folded(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 def put(connection: sqlite3.Connection, sums: Sums, entry: Entry) -> None:
     """Add an entry, or replace the last one where it has the same number."""
-    old = connection.execute(_SELECT + "WHERE seq = ?", (entry.seq,)).fetchone()
-    if old is not None:
-        sums.remove(PART, old)
+    sums.removing(TABLE, entry.seq)
     row = (
         entry.seq, entry.at, entry.kind, entry.ref, _storable(entry.title), _storable(entry.origin),
         dump([_step_data(step) for step in entry.steps]),
     )  # fmt: skip
     connection.execute("INSERT OR REPLACE INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    sums.add(PART, row)
+    sums.added(TABLE, entry.seq)
 
 
 def get(connection: sqlite3.Connection, seq: int) -> Entry:
@@ -120,7 +118,8 @@ def stacks(connection: sqlite3.Connection) -> tuple[list[int], list[int]]:
 
 
 def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """A text without what SQLite's own writing of it stops at (NUL) or UTF-8 cannot carry."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _step_data(step: Step) -> list[Any]:

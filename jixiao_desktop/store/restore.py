@@ -10,12 +10,24 @@ from pathlib import Path
 
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.ledger.edits import Change
+from jixiao_desktop.store.backup import Backup, Backups
 from jixiao_desktop.store.book import Book, open_book, replacing
 from jixiao_desktop.store.journal import Step
 from jixiao_desktop.store.lock import HeldError, take
 from jixiao_desktop.store.notes import NOTES, StoredYear
+from jixiao_desktop.store.summary import Summary, summary_of_file
 
 _KEPT = "现有文件没有被改动。"
+
+
+def newest_good(backups: Backups, path: Path, book_id: str = "") -> tuple[Backup, Summary] | None:
+    """The newest backup of a file that is whole, with what it holds, to be offered beside a damaged one."""
+    for backup in backups.of(path, book_id):
+        with contextlib.suppress(Problem):
+            held = summary_of_file(backup.path)
+            if held.damage is None and held.years:
+                return backup, held
+    return None
 
 
 def years_in(path: Path) -> dict[int, StoredYear]:

@@ -16,8 +16,9 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Items, Kind, Record, Rows, keys_of, normal
 from jixiao_desktop.store.codec import Names, RowList, decode, dump, encode, kind_at, kind_below
 from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes
-from jixiao_desktop.store.sums import Sums, fact_part
+from jixiao_desktop.store.sums import Sums
 
+TABLE = "fact"
 GAP = 1 << 20
 _SELECT = "SELECT id, year, parent, list, position, value FROM fact "
 
@@ -153,7 +154,7 @@ class FactWriter:
             "INSERT INTO fact (year, parent, list, position, value) VALUES (?, ?, ?, ?, ?)", stored
         )
         made = int(cursor.lastrowid or 0)
-        self._sums.add(fact_part(year), (made, *stored))
+        self._sums.added(TABLE, made)
         for rows in lists:
             self._insert_list(year, made, rows)
 
@@ -162,15 +163,15 @@ class FactWriter:
             self._insert(year, parent, "/".join(rows.at), number * GAP, Record(rows.type), row)
 
     def _update(self, row: Row, value: str) -> None:
+        self._sums.removing(TABLE, row[0])
         self._connection.execute("UPDATE fact SET value = ? WHERE id = ?", (value, row[0]))
-        self._sums.remove(fact_part(row[1]), row)
-        self._sums.add(fact_part(row[1]), (*row[:5], value))
+        self._sums.added(TABLE, row[0])
 
     def _delete(self, row: Row) -> None:
         for child in self._children(row[0]):
             self._delete(child)
+        self._sums.removing(TABLE, row[0])
         self._connection.execute("DELETE FROM fact WHERE id = ?", (row[0],))
-        self._sums.remove(fact_part(row[1]), row)
 
     def _children(self, parent: int) -> list[Row]:
         return self._connection.execute(_SELECT + "WHERE parent = ?", (parent,)).fetchall()
@@ -225,9 +226,9 @@ class FactWriter:
             (parent, "/".join(inner)),
         ).fetchall()
         for number, row in enumerate(rows):
+            self._sums.removing(TABLE, row[0])
             self._connection.execute("UPDATE fact SET position = ? WHERE id = ?", (number * GAP, row[0]))
-            self._sums.remove(fact_part(row[1]), row)
-            self._sums.add(fact_part(row[1]), (*row[:4], number * GAP, row[5]))
+            self._sums.added(TABLE, row[0])
 
 
 def _top_name(path: Path) -> str:

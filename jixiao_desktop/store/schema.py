@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from jixiao_desktop.store.sums import Sums, store_schema_sum
+from jixiao_desktop.store.sums import Sums
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -67,22 +67,20 @@ def migrate(connection: sqlite3.Connection) -> None:
     db = Database(connection)
     for number in range(version_of(connection) + 1, current() + 1):
         with db.atomic():
-            sums = Sums()
+            sums = Sums(connection)
             MIGRATIONS[number - 1](db, sums)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {number}")
             put_meta(connection, sums, SCHEMA_KEY, str(number))
-            sums.store(connection)
-            store_schema_sum(connection)
+            sums.store()
+            sums.store_schema()
 
 
 def put_meta(connection: sqlite3.Connection, sums: Sums, key: str, value: str) -> None:
     """Set one entry of the table ``meta`` (id of the book, schema version)."""
-    old = connection.execute("SELECT key, value FROM meta WHERE key = ?", (key,)).fetchone()
-    if old is not None:
-        sums.remove("meta", old)
+    sums.removing("meta", key)
     connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
-    sums.add("meta", (key, value))
+    sums.added("meta", key)
 
 
 def get_meta(connection: sqlite3.Connection, key: str) -> str | None:

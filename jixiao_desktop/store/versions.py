@@ -14,7 +14,7 @@ from jixiao_desktop.ledger.shape import Amount, Table
 from jixiao_desktop.store.codec import WHOLE_YEAR, decode, dump, encode
 from jixiao_desktop.store.sums import Sums
 
-PART = "final"
+TABLE = "final"
 _FIGURES = Table(Amount())
 _SELECT = "SELECT year, number, at, pack, program, facts, figures, findings, hashes FROM final "
 
@@ -76,7 +76,7 @@ def put(connection: sqlite3.Connection, sums: Sums, final: Final) -> None:
         "INSERT INTO final (year, number, at, pack, program, facts, figures, findings, hashes) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row,
     ).lastrowid  # fmt: skip
-    sums.add(PART, (made, *row))
+    sums.added(TABLE, made or 0)
 
 
 def next_number(connection: sqlite3.Connection, year: int) -> int:

@@ -1,7 +1,7 @@
 """Kill an editing process at random, many times: ``python -m tests.store.crash_rounds FILE ROUNDS SEED``.
 
 Children are forked from this warm process. A child edits and acknowledges what was saved through a pipe;
-after a random time it is killed. Then the file must be whole, hold every acknowledged edit and nothing
+at a random moment it is killed. Then the file must be whole, hold every acknowledged edit and nothing
 but the edits that were made, and undo must still lead back through them.
 """
 
@@ -23,7 +23,12 @@ from jixiao_desktop.ledger.facts import ExpenseLine, UnitYear
 from jixiao_desktop.session import Session
 
 START = UnitYear(template="sichuan-2021", year=2021, expenses=())
-LONGEST_LIFE = 0.05
+MOST_SAID = 6
+"""How much a child may say (ready, or one more edit saved) before it is killed, not at once but up to"""
+LONGEST_GRACE = 0.015
+"""seconds later, so anywhere between one commit and the next."""
+ROUNDS_OF_A_FILE = 100
+READY = (0xFFFFFFFF).to_bytes(4, "big")
 EXIT_BAD = 1
 
 
@@ -74,6 +79,7 @@ def step_number(number: int, facts: UnitYear, seed: int) -> Operation | str:
 def edit_until_killed(path: Path, first: int, seed: int, out: int) -> None:
     """The child: edit, wait for the commit, say so."""
     session = Session.open(path)
+    os.write(out, READY)
     number = first
     while True:
         step = step_number(number, session.facts, seed)
@@ -89,7 +95,7 @@ def edit_until_killed(path: Path, first: int, seed: int, out: int) -> None:
             os.write(out, number.to_bytes(4, "big"))
 
 
-def play_round(path: Path, model: Model, done: int, seed: int, life: float) -> int:
+def play_round(path: Path, model: Model, done: int, seed: int, rng: random.Random) -> int:
     """One child's life and death; returns how many steps the file holds now. Raises AssertionError."""
     read_end, write_end = os.pipe()
     child = os.fork()
@@ -100,13 +106,14 @@ def play_round(path: Path, model: Model, done: int, seed: int, life: float) -> i
         finally:
             os._exit(EXIT_BAD)
     os.close(write_end)
-    time.sleep(life)
+    said = b"".join(os.read(read_end, len(READY)) for _ in range(rng.randrange(MOST_SAID + 1)))
+    time.sleep(rng.uniform(0, LONGEST_GRACE))
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "the child ended by itself"
     with os.fdopen(read_end, "rb") as pipe:
-        said = pipe.read()
-    acknowledged = int.from_bytes(said[-4:], "big") if len(said) >= 4 else done
+        said = (said + pipe.read()).removeprefix(READY)
+    acknowledged = int.from_bytes(said[-4:], "big") if said else done
     return check(path, model, done, acknowledged, seed)
 
 
@@ -147,17 +154,19 @@ def entries_in(path: Path) -> int:
 
 def main(path: Path, rounds: int, seed: int) -> None:
     """Play all rounds and say how it went."""
-    Session.create(path, START).close()
     rng = random.Random(seed)  # noqa: S311
     model = Model()
-    done = 0
+    done = steps = 0
     for number in range(rounds):
+        if number % ROUNDS_OF_A_FILE == 0:
+            steps, done, model = steps + done, 0, Model()
+            Session.create(path, START).close()
         try:
-            done = play_round(path, model, done, seed, rng.uniform(0, LONGEST_LIFE))
+            done = play_round(path, model, done, seed + number // ROUNDS_OF_A_FILE, rng)
         except AssertionError as error:
             print(f"round {number}, seed {seed}: {error}")
             sys.exit(EXIT_BAD)
-    print(f"{rounds} rounds, {done} steps, whole")
+    print(f"{rounds} rounds, {steps + done} steps, whole")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from jixiao_desktop.ledger.facts import Overview, UnitYear
 from jixiao_desktop.session import Session
 from jixiao_desktop.store.backup import Backup, Backups, to_drop
 from jixiao_desktop.store.book import open_book
+from jixiao_desktop.store.restore import newest_good, replace_damaged
 from jixiao_desktop.store.summary import summary_of_file
 
 START = UnitYear(template="sichuan-2021", year=2021, overview=Overview(duties="旧"))
@@ -117,6 +118,31 @@ def test_backups_are_found_when_the_file_is_gone_or_its_id_is_lost(tmp_path: Pat
     path.unlink()
     assert len(backups.of(path)) == 1
     assert backups.of(tmp_path / "另一所学校.jixiao") == []
+
+
+def test_the_newest_backup_that_is_whole_is_offered(tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    clock = Clock()
+    backups = Backups(tmp_path / "备份", now=clock)
+    for text in ("一", "二", "三"):
+        with (
+            Session.open(path, backups=backups)
+            if path.exists()
+            else Session.create(path, START, backups=backups) as session
+        ):
+            edit(session, text)
+        clock.now += timedelta(hours=1)
+    newest = backups.of(path)[0].path
+    newest.write_bytes(newest.read_bytes()[:5000])
+    path.write_bytes(b"SQLite format 3\x00 broken")
+    found = newest_good(backups, path)
+    assert found is not None
+    backup, held = found
+    assert backup.at == NOW + timedelta(hours=1)
+    assert held.years[2021].filled == 3
+    replace_damaged(path, backup.path, clock.now)
+    with Session.open(path) as session:
+        assert session.facts.overview == Overview(duties="二")
 
 
 def _backups(ages: list[timedelta]) -> list[Backup]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,6 +91,18 @@ def test_a_cut_file_is_noticed(whole: Path, tmp_path: Path) -> None:
     for length in (0, 1, 15, 16, 99, 100, 4095, *(rng.randrange(len(data)) for _ in range(CUTS))):
         path.write_bytes(data[:length])
         assert outcome(path, expected) in {"salvaged", "refused"}, length
+
+
+def test_a_huge_file_of_anything_is_refused_quickly(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    for start in (b"", b"not ours", whole.read_bytes()[:100]):
+        with path.open("wb") as file:
+            file.write(start)
+            file.truncate(100_000_000)
+        begun = time.monotonic()
+        with pytest.raises(DamagedError):
+            Session.open(path)
+        assert time.monotonic() - begun < 10
 
 
 def test_a_year_that_was_changed_behind_the_program_is_named(whole: Path, tmp_path: Path) -> None:
