@@ -12,6 +12,7 @@ from jixiao_desktop.engine.layout_model import Bindings, Formula, Template
 from jixiao_desktop.engine.layout_rows import Line
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, format_amount
+from jixiao_desktop.packs.source import PackError
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation
@@ -75,8 +76,14 @@ class Body:
                 continue
             self.contents[line.row, number] = content
             if isinstance(content, Formula):
-                bindings = _merged(leaf, line)
-                self.values[line.row, number] = content.expression.evaluate(self.evaluation, bindings)
+                self.values[line.row, number] = self._value(content, _merged(leaf, line))
+
+    def _value(self, content: Formula, bindings: Bindings) -> Value:
+        try:
+            return content.expression.evaluate(self.evaluation, bindings)
+        except KeyError as unbound:
+            message = f"「{content.expression.text}」：这一行、这一栏没有「{unbound.args[0]}」（逐、令）"
+            raise PackError(content.expression.place, message) from unbound
 
     def _fill(
         self,

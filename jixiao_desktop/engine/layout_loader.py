@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
@@ -96,6 +97,7 @@ class _Loader:
         required(node, "行")
         columns = tuple(self._column(item) for item in _items(node, "列"))
         rows = tuple(self._row(item) for item in _items(node, "行"))
+        _check_references(node)
         return GroupNode(title, columns, rows)
 
     def _column(self, item: Node) -> ColumnNode:
@@ -208,6 +210,38 @@ class _Loader:
 
     def _expression(self, text: str, at: Text) -> Expression:
         return compile_expression(text, self.catalogue, at.place, self.names)
+
+
+def _check_references(group: Mapping) -> None:
+    """Every column that a row or a sum names, and every row that a sum names, must be there."""
+    columns = list(_nested(_items(group, "列"), "分"))
+    names = {str(column.get("列", column.get("题"))) for column in columns}
+    tags = {str(column["属"]) for column in columns if "属" in column}
+    rows = list(_nested(_items(group, "行"), "下"))
+    row_tags = {str(row["属"]) for row in rows if "属" in row}
+    for column in columns:
+        _check_known(_items(column, "合计"), names | tags, "这一栏")
+    for row in rows:
+        _check_known(_items(row, "合计"), row_tags, "属于它的行")
+        _check_known(_items(row, "在"), names, "这一栏")
+        if "格" in row:
+            cells = as_mapping(row["格"])
+            _check_known([make_text(name, cells.place_of(name)) for name in cells], names, "这一栏")
+
+
+def _nested(items: list[Node], key: str) -> Iterator[Mapping]:
+    for item in items:
+        node = as_mapping(item)
+        yield node
+        yield from _nested(_items(node, key), key)
+
+
+def _check_known(words: list[Node], known: set[str], what: str) -> None:
+    for word in words:
+        if as_text(word) not in known:
+            raise PackError(
+                word.place, f"没有{what}：「{word}」，可用：{'、'.join(sorted(known)) or '（无）'}"
+            )
 
 
 def _variables(node: Node) -> frozenset[str]:

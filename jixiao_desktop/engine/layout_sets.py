@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao_desktop.engine.catalogue import Function
 from jixiao_desktop.engine.operators import OperandError
-from jixiao_desktop.engine.sets import economic_tree, lowest_economic
+from jixiao_desktop.engine.sets import economic_tree
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO, total
 from jixiao_desktop.ledger.facts import NATURES, EconomicLine
@@ -74,44 +72,6 @@ def known_economic(evaluation: Evaluation, code: Value = None, fund: Value = Non
     return _economic(evaluation, code, fund, natures or None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class _CrossRow:
-    """What 经济分类 gives for every 经济科目 of one slice; ``exact``: what is absent is zero."""
-
-    amounts: Mapping[str, Value]
-    exact: bool
-
-
-def economic_cell(
-    evaluation: Evaluation,
-    *,
-    code: Value = None,
-    fund: Value = None,
-    nature: Value = None,
-    subject: Value = None,
-) -> Value:
-    """经济格: the same as 经济, for tables with many 经济科目: a slice is worked out once."""
-    row = evaluation.remembered(
-        ("经济格", fund, nature, subject), lambda: _cross_row(evaluation, fund, nature, subject)
-    )
-    if isinstance(row, Missing):
-        return row
-    found = row.amounts.get(str(code))
-    if found is not None or row.exact:
-        return ZERO if found is None else found
-    return _economic(evaluation, code, fund, nature, subject)
-
-
-def _cross_row(evaluation: Evaluation, fund: Value, nature: Value, subject: Value) -> _CrossRow | Missing:
-    whole = _economic(evaluation, None, fund, nature, subject)
-    if isinstance(whole, Missing):
-        return whole
-    codes = economic_tree(evaluation, fund=fund, nature=nature, subject=subject)
-    amounts = {code: _economic(evaluation, code, fund, nature, subject) for code in codes}
-    lowest = lowest_economic(evaluation, fund=fund, nature=nature, subject=subject)
-    return _CrossRow(amounts, exact=all(len(code) == 5 for code in lowest))
-
-
 def _economic(evaluation: Evaluation, code: Value, fund: Value, nature: Value, subject: Value) -> Value:
     economic = evaluation.model.catalogue.functions["经济"].call
     return economic(evaluation, economic_code=code, fund=fund, nature=nature, subject=subject)
@@ -156,9 +116,6 @@ TABLE_FUNCTIONS: tuple[Function, ...] = (
     Function("经济类栏", column_classes, _SLICE),
     Function("经济款栏", column_items, _SLICE),
     Function("已知经济", known_economic, {"经济科目": "code", "资金": "fund"}),
-    Function(
-        "经济格", economic_cell, {"经济科目": "code", "资金": "fund", "性质": "nature", "科目": "subject"}
-    ),
     Function("项目清单", projects, {"科目": "subject", "资金": "fund"}),
     Function("项目金额", project_amount, {"科目": "subject", "项目": "project", "资金": "fund"}),
 )

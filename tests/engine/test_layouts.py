@@ -189,6 +189,17 @@ def test_options_choose_the_unit_and_how_zeros_are_printed(
     assert texts(made.body)[1][4] == zero
 
 
+def test_the_version_with_24_kinds_of_spending_renumbers_them() -> None:
+    fewer = parse_exchange(FACTS + '选项: {附表支出类数: "24"}\n', "例")
+    rows = texts(official_table(Evaluation(model(), fewer), "收入支出决算总表").body)
+    assert [row[3] for row in rows][22:25] == [
+        "二十三、其他支出",
+        "二十四、抗疫特别国债安排的支出",
+        "本年支出合计",
+    ]
+    assert [row[1] for row in rows][-1] == "29"
+
+
 def test_the_report_of_a_bureau_says_部门(tmp_path: Path) -> None:
     made = grid(tmp_path, TREE, FACTS.replace("报告主体: 单位", "报告主体: 部门"))
     assert made.notes == ("注：本表反映部门2021年度支出。",)
@@ -204,6 +215,14 @@ def test_the_report_of_a_bureau_says_部门(tmp_path: Path) -> None:
         ("树: 是", "树: 对", "表.yaml:14: 「树」写「是」或「否」，不是「对」"),
         ("{主体}", "{主题}", "表.yaml:15: 「主题」：不认识「主题」"),
         ('科目树("支出")', '科目数("支出")', '表.yaml:14: 「科目数("支出")」：没有函数「科目数」'),
+        ("合计: 科目,", "合计: 科木,", "表.yaml:13: 没有属于它的行：「科木」，可用：科目"),
+        ("合计: [基本支出,", "合计: [基本,", "表.yaml:9: 没有这一栏：「基本」，可用：名称"),
+        ("行:\n  - {", "行:\n  - {格: {金额: 基本支出}, ", "表.yaml:13: 没有这一栏：「金额」"),
+        (
+            "值: '基本支出[科目]'",
+            "值: '支出(科目=序)'",
+            "表.yaml:10: 「支出(科目=序)」：这一行、这一栏没有「序」",
+        ),
         ("空表: 说明：{单位}没有支出。", "", "表.yaml:2: 缺少「空表」"),
     ],
 )
