@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jixiao_desktop.ledger.edits import Path
-from jixiao_desktop.report.blocks import FigureRun, GapRun, Run, TextRun
+from jixiao_desktop.report.blocks import GapRun, Run, TextRun
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
