@@ -14,9 +14,10 @@ from fractions import Fraction
 from jixiao_desktop.engine.values import Ratio
 from jixiao_desktop.ledger.amounts import Quantity, parse_amount
 from jixiao_desktop.ledger.facts import Goal, Indicator, Project
+from jixiao_desktop.performance.judging import OUTSIDE_BAND
 from jixiao_desktop.performance.parameters import ALL_LEVELS, Parameters
 from jixiao_desktop.performance.results import ProjectResult
-from jixiao_desktop.performance.scoring import OUTSIDE_BAND, Score
+from jixiao_desktop.performance.scoring import Score
 from jixiao_desktop.performance.targets import (
     AT_MOST,
     QUALITATIVE,

@@ -9,7 +9,8 @@ from jixiao_desktop.engine.grid import Cell, Column, Grid
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.facts import Indicator
 from jixiao_desktop.packs.source import PackError
-from jixiao_desktop.performance.form_fields import FIELDS, Content, Subject
+from jixiao_desktop.performance.form_content import Content, Subject
+from jixiao_desktop.performance.form_fields import FIELDS
 from jixiao_desktop.performance.form_layout import (
     Align,
     BlockLayout,

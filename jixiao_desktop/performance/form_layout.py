@@ -22,7 +22,8 @@ from jixiao_desktop.engine.catalogue import suggestion
 from jixiao_desktop.ledger.facts import FUND_SOURCES
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Sequence, Text
-from jixiao_desktop.performance.form_fields import SETS, FrameworkRow, known_names
+from jixiao_desktop.performance.form_content import FrameworkRow
+from jixiao_desktop.performance.form_fields import SETS, known_names
 
 Align = Literal["left", "center", "right"]
 _ALIGNS: Map[str, Align] = {"左": "left", "中": "center", "右": "right"}

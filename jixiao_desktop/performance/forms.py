@@ -12,7 +12,7 @@ from jixiao_desktop.engine.grid import Grid
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.packs.model import Pack, as_text
 from jixiao_desktop.packs.source import PackError
-from jixiao_desktop.performance.form_fields import Subject
+from jixiao_desktop.performance.form_content import Subject
 from jixiao_desktop.performance.form_grid import fill_form
 from jixiao_desktop.performance.form_layout import FormLayout, load_forms
 from jixiao_desktop.performance.results import ProjectResult, result_of

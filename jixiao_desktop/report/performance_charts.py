@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao_desktop.engine.values import Ratio
-from jixiao_desktop.performance.form_fields import percent_text
+from jixiao_desktop.performance.form_content import percent_text
 from jixiao_desktop.performance.results import ProjectResult
 from jixiao_desktop.performance.targets import number_text
 from jixiao_desktop.report.blocks import ChartData, ChartSeries

@@ -26,7 +26,7 @@ from jixiao_desktop.ledger.facts import (
     UnitYear,
 )
 from jixiao_desktop.packs.source import PackError, read_yaml
-from jixiao_desktop.performance.form_fields import Subject
+from jixiao_desktop.performance.form_content import Subject
 from jixiao_desktop.performance.form_grid import fill_form
 from jixiao_desktop.performance.form_layout import BlockLayout, RowLayout, read_form
 from jixiao_desktop.performance.forms import (

@@ -16,15 +16,9 @@ from hypothesis import strategies as st
 from jixiao_desktop.engine.values import Missing
 from jixiao_desktop.ledger.facts import DeductionStep, Indicator, ScoreOverride
 from jixiao_desktop.packs.loader import load_pack
+from jixiao_desktop.performance.judging import AT_STRICT_LIMIT, OUTSIDE_BAND, RATE_OVER_100
 from jixiao_desktop.performance.parameters import Parameters, load_parameters
-from jixiao_desktop.performance.scoring import (
-    AT_STRICT_LIMIT,
-    OUT_OF_RANGE,
-    OUTSIDE_BAND,
-    OVERRIDE_WITHOUT_REASON,
-    RATE_OVER_100,
-    score_indicator,
-)
+from jixiao_desktop.performance.scoring import OUT_OF_RANGE, OVERRIDE_WITHOUT_REASON, score_indicator
 
 PARAMETERS = load_parameters(load_pack("common"))
 
