@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jixiao_desktop.engine.operators import OperandError, arithmetic
 from jixiao_desktop.engine.rows import as_value
 from jixiao_desktop.engine.values import Gap, Missing, Value
-from jixiao_desktop.ledger.amounts import ZERO
+from jixiao_desktop.ledger.amounts import ZERO, Quantity
 from jixiao_desktop.ledger.facts import THREE_PUBLIC_ITEMS, ThreePublicItem
 from jixiao_desktop.ledger.shape import keys_of, normal
 
@@ -29,7 +29,8 @@ def value(evaluation: Evaluation, item: Value, column: Value = "决算") -> Valu
     """A column of a 三公 item, or its sum: ``三公("公务接待费", "决算")``.
 
     The column may be a place below the item: ``其中政府性基金.决算``, ``购置.轿车.辆数``. An item that
-    is absent while others are there counts as zero.
+    is absent while others are there counts as zero, but not where only the sum that it is a part of is
+    known.
     """
     name = _item_name(str(item))
     entries = evaluation.read((LIST,))
@@ -41,7 +42,14 @@ def value(evaluation: Evaluation, item: Value, column: Value = "决算") -> Valu
         return _column(evaluation, own, path)
     if name in SUMS:
         return _sum(evaluation, SUMS[name], str(column))
+    whole = next((w for w, parts in SUMS.items() if name in parts and w in entries), None)
+    if whole is not None and not _is_zero(value(evaluation, whole, column)):
+        return Missing((Gap((LIST, name), f"{name}（只填了{whole}）"),))
     return ZERO if _is_amount(path) else 0
+
+
+def _is_zero(found: Value) -> bool:
+    return found == 0 or (isinstance(found, Quantity) and found.is_zero)
 
 
 def _sum(evaluation: Evaluation, parts: tuple[str, ...], column: str) -> Value:

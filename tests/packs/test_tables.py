@@ -12,7 +12,7 @@ from jixiao_desktop.engine.grid import Cell, Grid
 from jixiao_desktop.engine.layouts import find_table, load_layouts, official_tables, table_ids
 from jixiao_desktop.engine.model import load_model
 from jixiao_desktop.ledger.amounts import Quantity, total
-from jixiao_desktop.ledger.exchange import read_exchange
+from jixiao_desktop.ledger.exchange import parse_exchange, read_exchange
 from jixiao_desktop.packs.loader import list_packs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -184,6 +184,18 @@ def test_the_three_public_tables_agree_with_the_economic_detail() -> None:
         assert money(general[column]) + money(fund[column]) == money(whole[column])
     for column, code in ((7, "30212"), (9, "31013"), (10, "30231"), (11, "30217")):
         assert money(whole[column]) == amount(by_economic, code, 2)
+
+
+def test_a_part_of_three_public_that_is_known_only_in_a_sum_is_not_shown_as_zero() -> None:
+    facts = parse_exchange(
+        "格式: jixiao/1\n模板: sichuan-2022\n年度: 2023\n金额单位: 万元\n"
+        "三公经费:\n  公务用车购置及运行维护费: {预算: 3, 决算: 2.5}\n  公务接待费: {预算: 0, 决算: 0}\n",
+        "例",
+    )
+    grid = find_table(Evaluation(load_model("sichuan-2022"), facts), "财政拨款“三公”经费支出决算表")
+    texts = [cell.text for cell in grid.body[0] if cell is not None]
+    assert texts[6:] == ["2.50", "0.00", "2.50", "【待填】", "【待填】", "0.00"]
+    assert "公务用车购置费（只填了公务用车购置及运行维护费）" in grid.notes[-1]
 
 
 def test_an_empty_table_stays_and_says_so(renhe_file: Path) -> None:
