@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Literal
@@ -12,8 +12,7 @@ from jixiao_desktop.engine.catalogue import LabelError
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.expressions import Expression, compile_expression
 from jixiao_desktop.engine.model import PackModel
-from jixiao_desktop.engine.operators import quotient
-from jixiao_desktop.engine.values import Missing, Ratio, Value
+from jixiao_desktop.engine.values import Missing, Value
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity
 from jixiao_desktop.packs.model import as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import PackError, Sequence, Text
@@ -101,15 +100,31 @@ def charts_of(evaluation: Evaluation) -> Mapping[str, ChartBlock | None]:
 
 def _charts(evaluation: Evaluation) -> dict[str, ChartBlock | None]:
     specs = evaluation.model.made_once("图", lambda: chart_specs(evaluation.model))
-    style = style_of(options_of(evaluation))
     result: dict[str, ChartBlock | None] = {}
     number = 0
     for spec in specs:
-        figures = evaluation.remembered(("图", spec.number), partial(_figures, evaluation, spec))
-        number += not figures.empty
-        shown = not figures.empty and not figures.missing
-        result[spec.number] = _block(spec, figures, f"图{number}", style) if shown else None
+        drawn = evaluation.remembered(("图", spec.number), partial(_drawn, evaluation, spec))
+        number += not drawn.empty
+        result[spec.number] = _numbered(spec, drawn.chart, f"图{number}") if drawn.chart else None
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A chart without its number; none while it is empty or waits for figures."""
+
+    empty: bool
+    chart: ChartData | None
+
+
+def _drawn(evaluation: Evaluation, spec: ChartSpec) -> _Drawn:
+    figures = _figures(evaluation, spec)
+    shown = not figures.empty and not figures.missing
+    return _Drawn(figures.empty, _chart(spec, figures, style_of(options_of(evaluation))) if shown else None)
+
+
+def _numbered(spec: ChartSpec, chart: ChartData, number: str) -> ChartBlock:
+    return ChartBlock(replace(chart, number=number), f"（{number}：{spec.title}）（{spec.kind}）")
 
 
 def _figures(evaluation: Evaluation, spec: ChartSpec) -> ChartFigures:
@@ -132,7 +147,7 @@ def _is_zero(value: Value) -> bool:
     return isinstance(value, Quantity) and value.is_zero
 
 
-def _block(spec: ChartSpec, figures: ChartFigures, number: str, style: Style) -> ChartBlock:
+def _chart(spec: ChartSpec, figures: ChartFigures, style: Style) -> ChartData:
     unit = style.money_unit
     series = tuple(
         ChartSeries(
@@ -142,14 +157,12 @@ def _block(spec: ChartSpec, figures: ChartFigures, number: str, style: Style) ->
         )
         for name, values in figures.series
     )
-    chart = ChartData(number, spec.title, _KINDS[spec.kind], figures.categories, series, unit)
-    return ChartBlock(chart, f"（{number}：{spec.title}）（{spec.kind}）")
+    return ChartData("", spec.title, _KINDS[spec.kind], figures.categories, series, unit)
 
 
 def _label(value: Quantity, whole: Value, style: Style) -> str:
     """As in the text: the amount, and its share where the chart shows the parts of a whole."""
     amount = style.money(value)
-    rate = quotient(value, whole) if isinstance(whole, Quantity) else None
-    if isinstance(rate, Ratio):
-        return f"{amount}，占{style.percent(rate.value)}"
+    if isinstance(whole, Quantity) and not whole.is_zero:
+        return f"{amount}，占{style.percent(Fraction(value.fen, whole.fen))}"
     return amount.removesuffix(style.money_unit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from jixiao_desktop.engine.operators import arithmetic, joined, quotient
+from jixiao_desktop.engine.operators import arithmetic, joined
 from jixiao_desktop.engine.values import Gap, Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.facts import CarPurchase
@@ -219,6 +219,7 @@ def _count(entry: int | CarPurchase) -> int:
 def _ratio(part: Value, whole: Value) -> Value:
     if isinstance(part, Missing) or isinstance(whole, Missing):
         return joined(part, whole)
-    if not isinstance(part, Quantity) or not isinstance(whole, Quantity):
+    if not isinstance(part, Quantity) or not isinstance(whole, Quantity) or whole.is_zero:
         return None
-    return quotient(part, whole)
+    share = Fraction(part.fen, whole.fen)
+    return Ratio(share, share, share)

@@ -38,10 +38,9 @@ class Style:
 
     def percent(self, share: Fraction) -> str:
         """A share (1 is 100 %) as ``97.5%``; exactly 0 and 100 never have decimals."""
-        number = share * 100
-        rounded = Decimal(half_up(number * 10**self.percent_decimals)).scaleb(-self.percent_decimals)
-        text = f"{rounded:f}"
-        if "." in text and (self.percent_trim or number in {0, 100}):
+        units = half_up(share * 10 ** (self.percent_decimals + 2))
+        text = f"{Decimal(units).scaleb(-self.percent_decimals):f}"
+        if "." in text and (self.percent_trim or share in {0, 1}):
             text = text.rstrip("0").rstrip(".")
         return f"{text}%"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 _NUMBERINGS = (
@@ -15,6 +14,9 @@ _NUMBERINGS = (
 _LONGEST_HEADING = 40
 _SENTENCE_END = "。；;！？!?：:，,、"
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ue000-\ue0ff\ufeff]"
+)
 _LINE_ENDS = re.compile(r"\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
 _LEAD = re.compile(
     r"(?:(?:(?:决算数)?(?:小于|大于|等于|低于|高于)预算数的?)?(?:(?:主要|变动|增减|变化)的?)*原因(?:主要)?(?:是|为|在于|：|:)"
@@ -71,12 +73,7 @@ def one_line(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    visible = "".join(char for char in line if char == "\t" or not _hidden(char))
-    return _BLANKS.sub(" ", visible).strip()
-
-
-def _hidden(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf"} or "\ue000" <= char <= "\ue0ff"
+    return _BLANKS.sub(" ", _HIDDEN.sub("", line)).strip()
 
 
 def _numbering(line: str) -> int | None:
