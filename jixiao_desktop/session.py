@@ -19,7 +19,7 @@ from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, Operation
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.store import journal
-from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing
+from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing, refuse_held
 from jixiao_desktop.store.backup import Backups
 from jixiao_desktop.store.book import Job, create_book
 from jixiao_desktop.store.carryover import (
@@ -284,6 +284,9 @@ class Session:
     def save_as(self, path: Path) -> None:
         """Save under another name and go on there. Raises Problem; then nothing has changed."""
         self.flush()
+        if self.path is not None and path.resolve() == self.path.resolve():
+            return
+        refuse_held(path)
         jobs = self._desk.jobs
         self._desk.run(lambda book: book.save_as(path), lambda: create_book(path, jobs))
         book, lock, reason = opened_for_writing(path, self._desk.backups)
@@ -333,9 +336,9 @@ class Session:
         chosen = self.year if year is None else year
         return self._desk.run(lambda book: book.finals(chosen)) or []
 
-    def flush(self) -> None:
-        """Wait until everything is written; a failure is told to the listeners."""
-        self._desk.flush()
+    def flush(self) -> bool:
+        """Wait until everything is written; False when something was taken back, which was told."""
+        return self._desk.flush()
 
     def close(self) -> None:
         """Write everything, back the file up when it changed, close it."""

@@ -59,6 +59,20 @@ def opened_for_writing(
     return book, lock, reason
 
 
+def refuse_held(path: Path) -> None:
+    """Raises Problem when a file that is to be replaced is open elsewhere."""
+    if not path.exists():
+        return
+    try:
+        take(path).release()
+    except HeldError as held:
+        raise Problem(
+            f"「{path.name}」{held}，不能覆盖。", "原有文件没有被改动。", "请换一个文件名。"
+        ) from held
+    except OSError as error:
+        raise problem_of(error, path, "保存", "原有文件没有被改动。") from error
+
+
 def _lock(path: Path, *, take_over: bool) -> tuple[Lock | None, ReadOnly | None]:
     if path.exists() and not os.access(path, os.W_OK):
         return None, ReadOnly("media", "文件是只读的，或您没有写入权限")

@@ -166,7 +166,7 @@ def open_book(path: Path, *, read_only: bool = False) -> Book:
     (see :func:`needs_migration`), unless it is only read.
     """
     damage = _header_damage(path)
-    if damage and not read_only and _finish_rollback(path):
+    if damage and not read_only and _played_back(path):
         damage = _header_damage(path)
     connection, unreadable = _opened(path, mode="ro" if read_only or damage else "rw")
     damage = damage or unreadable or check(connection)
@@ -220,13 +220,14 @@ def replacing(target: Path, doing: str) -> Iterator[Path]:
     try:
         yield partial
         sync(partial)
+        _settle_journal(target)
         partial.replace(target)
     except (OSError, sqlite3.Error) as error:
         raise problem_of(error, target, doing, "原有文件没有被改动。") from error
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
-            partial.with_name(partial.name + "-journal").unlink(missing_ok=True)
+            _journal_of(partial).unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
@@ -257,16 +258,29 @@ def _header_damage(path: Path) -> Damage | None:
         raise problem_of(error, path, "打开", _UNTOUCHED) from error
 
 
-def _finish_rollback(path: Path) -> bool:
-    """Let SQLite play a journal that a crash left back into the file; False where there is none."""
-    left = path.with_name(path.name + "-journal")
-    if not left.exists() or left.stat().st_size == 0:
+def _journal_of(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
+def _played_back(path: Path) -> bool:
+    """Let SQLite play a journal that a crash left back into its file; False where that is not possible."""
+    if not path.exists() or not _journal_of(path).exists():
         return False
     try:
-        connect(path, mode="rw").close()
-    except UNREADABLE:
-        return False
+        with contextlib.closing(connect(path, mode="rw")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except UNREADABLE as error:
+        if isinstance(error, UnicodeDecodeError) or is_damage(error):
+            return False
+        raise
     return True
+
+
+def _settle_journal(target: Path) -> None:
+    """Left alone, the journal of a file would be played into the one that takes its place."""
+    left = _journal_of(target)
+    if left.exists() and not _played_back(target):
+        left.replace(left.with_name(left.name + ".bak"))
 
 
 def _opened(path: Path, *, mode: str) -> tuple[sqlite3.Connection, Damage | None]:

@@ -56,6 +56,7 @@ class Desk:
         self._writer: BookWriter | None = None
         self._entries: dict[int, Entry] = {}
         self._taken_back: tuple[Sent, ...] = ()
+        self._failures = 0
         self._guard = threading.RLock()
 
     # --- the file ------------------------------------------------------------------------------
@@ -88,10 +89,13 @@ class Desk:
         if self._writer:
             self._writer.hurry()
 
-    def flush(self) -> None:
-        """Wait until everything is written; a failure is told to the listeners."""
-        self.run(lambda _: None)
+    def flush(self) -> bool:
+        """Wait until everything is written; False when something was taken back, which was told."""
+        before = self._failures
+        if self._writer:
+            self._writer.flush()
         self.drain()
+        return self._failures == before
 
     def run(
         self,
@@ -270,6 +274,7 @@ class Desk:
 
     def _take_back(self, failed: Failed) -> None:
         """Return to what the file holds, and say so. Raises what is no error of the environment."""
+        self._failures += 1
         self._taken_back += failed.sent
         first = failed.sent[0]
         for seq in [seq for seq in self._entries if seq > first.before.seq]:

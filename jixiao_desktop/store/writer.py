@@ -147,6 +147,10 @@ class BookWriter:
         self.hurry()
         return self._threads.submit(action, self._book).result()
 
+    def flush(self) -> None:
+        """Wait until all that was sent is written or has failed."""
+        self.call(lambda _: None)
+
     def hurry(self) -> None:
         """Do not wait for a rest."""
         if self._slot is not None:

@@ -159,6 +159,36 @@ def test_the_disk_refuses_in_the_middle_of_a_write(path: Path, room: int) -> Non
     assert stored(path).overview == Overview(duties=text)
 
 
+def test_a_file_put_over_one_that_crashed_does_not_inherit_its_journal(path: Path) -> None:
+    crashed = path.with_name("撞.jixiao")
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN")
+    for number in range(100):
+        connection.execute("INSERT INTO meta VALUES (?, ?)", (f"k{number}", "x" * 4000))
+    shutil.copy(path, crashed)
+    shutil.copy(f"{path}-journal", f"{crashed}-journal")
+    connection.execute("ROLLBACK")
+    connection.close()
+    assert Path(f"{crashed}-journal").stat().st_size > 4096
+    other = replace(START, year=2020)
+    Session.create(crashed, other).close()
+    assert stored(crashed) == other
+
+
+def test_a_file_that_is_open_elsewhere_is_not_replaced(path: Path) -> None:
+    with Session.open(path), pytest.raises(Problem, match="不能覆盖"):
+        Session.create(path, START)
+
+
+def test_saving_as_the_file_itself_changes_nothing(path: Path) -> None:
+    with Session.open(path) as session:
+        edit(session, "新")
+        session.save_as(path)
+        edit(session, "更新")
+    assert stored(path).overview == Overview(duties="更新")
+
+
 def stored_copy(path: Path) -> UnitYear:
     """What a copy taken in this moment holds, as after a crash or a pulled stick."""
     copy = path.with_name("副本.jixiao")
@@ -178,7 +208,7 @@ def test_a_stick_that_was_pulled_and_comes_back(path: Path) -> None:
         session.subscribe(events.append)
         path.rename(away)
         edit(session, "新")
-        session.flush()
+        assert not session.flush()
         failed = events[-1]
         assert isinstance(failed, SaveFailed)
         assert "U盘不见了" in failed.problem.happened
