@@ -253,6 +253,10 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $ink_faint; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none; width: 0; height: 0; }
 QSplitter::handle { background: $line; }
+QSplitter[role="loose"]::handle { background: transparent; }
+QSpinBox::up-button, QSpinBox::down-button { width: 26px; border: none; background: transparent; }
+QSpinBox::up-arrow { image: url($icons/up.svg); width: 11px; height: 11px; }
+QSpinBox::down-arrow { image: url($icons/down.svg); width: 11px; height: 11px; }
 QProgressBar { background: $sunken; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }
 QProgressBar::chunk { background: $primary; border-radius: 4px; }
 QMenu { background: $surface; border: 1px solid $line_strong; padding: 4px; }

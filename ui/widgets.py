@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -32,6 +33,20 @@ def label(text: str = "", role: str = "label", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class Button(QPushButton):
+    """A push button that Enter presses too, as clerks expect."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is as good as the space bar."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.isEnabled():
+            if self.menu() is not None:
+                self.showMenu()
+            else:
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(
     text: str,
     action: Callable[[], object] | None = None,
@@ -39,11 +54,10 @@ def button(
     role: str = "",
     icon_name: str = "",
     help_text: str = "",
-) -> QPushButton:
+) -> Button:
     """A push button that can be reached and pressed by key."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setProperty("role", role)
-    made.setAutoDefault(True)
     if icon_name:
         made.setIcon(icon(icon_name))
         made.setIconSize(QSize(18, 18))

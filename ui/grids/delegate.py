@@ -23,6 +23,8 @@ class CellDelegate(QStyledItemDelegate):
 
     wrong = Signal(str)
     """What was typed can't stand in the cell; carries the reason."""
+    open_editor: CellLine | CellText | None = None
+    """The editor that is open."""
     moved = Signal(int, int)
     """An edit ended with a key that goes on: rows and columns to go."""
 
@@ -59,6 +61,7 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The editor of a cell."""
         del option
+        self.open_editor = None
         sheet, column = _sheet(index), index.column()
         kind = sheet.cell(index.row(), column).kind
         editor: CellLine | CellText
@@ -75,6 +78,7 @@ class CellDelegate(QStyledItemDelegate):
             if kind is not None and is_numeric(kind):
                 editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         editor.setAccessibleName(f"{sheet.column_label(column)} {sheet.row_label(index.row())}")
+        self.open_editor = editor
         kept = QPersistentModelIndex(index)
         editor.rested.connect(lambda: self._on_rest(editor, kept))
         if isinstance(editor, PickLine):
@@ -83,7 +87,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _on_rest(self, editor: QWidget, index: QPersistentModelIndex) -> None:
         """After a rest what was typed is taken over, if it can be; the editor stays open."""
-        if index.isValid() and not isinstance(editor, PickLine):
+        if index.isValid() and editor is self.open_editor and not isinstance(editor, PickLine):
             sheet = _sheet(index)
             if not sheet.problem(index.row(), index.column(), editor.value_text()):
                 self.commitData.emit(editor)
@@ -132,6 +136,12 @@ class CellDelegate(QStyledItemDelegate):
                 return self._finish(watched, 0, -1)
         return super().eventFilter(watched, event)
 
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """The editor is closed."""
+        if editor is self.open_editor:
+            self.open_editor = None
+        super().destroyEditor(editor, index)
+
     def _finish(self, editor: CellLine | CellText, down: int, right: int) -> bool:
         view = self.parent()
         index = view.currentIndex()  # type: ignore[union-attr]
@@ -141,6 +151,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.selectAll()
             return True
         self.commitData.emit(editor)
+        self.open_editor = None
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         self.moved.emit(down, right)
         return True

@@ -224,18 +224,19 @@ class RowsSheet(Sheet):
         while tail < min(len(before), len(after)) - head and before[-1 - tail] is after[-1 - tail]:
             tail += 1
         gone, come = len(before) - head - tail, len(after) - head - tail
+        # At the end the empty row becomes the new line, and a new empty row follows it; so the cursor stays.
+        past = 0 if tail else 1
         if come > gone:
-            self.beginInsertRows(QModelIndex(), head + gone, head + come - 1)
+            self.beginInsertRows(QModelIndex(), head + gone + past, head + come - 1 + past)
             self._rows = after
             self.endInsertRows()
         elif come < gone:
-            self.beginRemoveRows(QModelIndex(), head + come, head + gone - 1)
+            self.beginRemoveRows(QModelIndex(), head + come + past, head + gone - 1 + past)
             self._rows = after
             self.endRemoveRows()
         self._rows = after
-        if come:
-            last = self.columnCount() - 1
-            self.dataChanged.emit(self.index(head, 0), self.index(head + come - 1, last))
+        last = self.columnCount() - 1
+        self.dataChanged.emit(self.index(head, 0), self.index(head + max(come, 1) - 1, last))
 
 
 def _rows_of(draft: Draft, path: Path) -> tuple[Any, ...]:

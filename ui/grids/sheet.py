@@ -238,7 +238,7 @@ class Sheet(QAbstractTableModel):
         return self.workspace.perform(title, draft)
 
     def _write(self, draft: Draft, row: int, column: int, text: str) -> str:
-        if text == self.text(row, column):
+        if text in (self.text(row, column), self.edit_text(row, column)):
             return ""
         problem = self.problem(row, column, text)
         if problem:

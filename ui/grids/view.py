@@ -54,8 +54,8 @@ class SheetView(QTableView):
 
     def commit_open_editor(self) -> None:
         """Take over the cell that is being edited; the editor stays open."""
-        editor = self.viewport().focusWidget() or self.indexWidget(self.currentIndex())
-        if editor is not None and editor is not self.viewport() and hasattr(editor, "value_text"):
+        editor = self._delegate.open_editor
+        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
             self.commitData(editor)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -92,12 +92,12 @@ class SheetView(QTableView):
             self.clear_selected()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.step(-1 if shift else 1, 0)
-        elif key == Qt.Key.Key_Tab:
-            self._tab(1)
-        elif key == Qt.Key.Key_Backtab:
-            self._tab(-1)
         else:
             super().keyPressEvent(event)
+
+    def put(self, row: int, column: int) -> None:
+        """Put the cursor on one cell and select only that, whichever keys are held."""
+        self.selectionModel().setCurrentIndex(self.sheet.index(row, column), SELECT.ClearAndSelect)
 
     def step(self, down: int, right: int) -> None:
         """Move the cursor; from the last column Tab goes to the next row's first."""
@@ -108,20 +108,25 @@ class SheetView(QTableView):
         elif right and self.sheet.cell(min(row, self.sheet.rowCount() - 1), max(0, column)).ground != "enter":
             column += right
         if 0 <= row < self.sheet.rowCount() and 0 <= column < self.sheet.columnCount():
-            self.setCurrentIndex(self.sheet.index(row, column))
+            self.put(row, column)
 
-    def _tab(self, right: int) -> None:
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab moves between cells, and out of the table at its ends."""
+        return self._tab(1 if forward else -1) or super().focusNextPrevChild(forward)
+
+    def _tab(self, right: int) -> bool:
+        """Move to the next cell or back; False at the ends of the table."""
         now = self.currentIndex()
         rows, columns = self.sheet.rowCount(), self.sheet.columnCount()
         at_end = right > 0 and now.row() == rows - 1 and now.column() >= columns - 1
         at_start = right < 0 and now.row() <= 0 and now.column() <= 0
         if not now.isValid() or at_end or at_start:
-            self.focusNextPrevChild(right > 0)
-        elif right < 0 and now.column() == 0:
-            self.setCurrentIndex(self.sheet.index(now.row() - 1, columns - 1))
+            return False
+        if right < 0 and now.column() == 0:
+            self.put(now.row() - 1, columns - 1)
         else:
             self.step(0, right)
+        return True
 
     def _first_entered(self) -> int:
         return next((c for c in range(self.sheet.columnCount()) if self.sheet.cell(0, c).ground == "enter"), 0)
@@ -130,7 +135,7 @@ class SheetView(QTableView):
         """The cursor always stands in a cell."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.sheet.rowCount():
-            self.setCurrentIndex(self.sheet.index(0, self._first_entered()))
+            self.put(0, self._first_entered())
         self._say_cell()
         self.viewport().update()
 
@@ -179,7 +184,7 @@ class SheetView(QTableView):
                 break
         if best is None:
             return False
-        self.setCurrentIndex(self.sheet.index(*best))
+        self.put(*best)
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
         self.setFocus()
         return True
@@ -247,7 +252,7 @@ class SheetView(QTableView):
             column = max(0, self.currentIndex().column())
             at = rows[0] if rows else 0
             if self.sheet.insert_rows(at, max(1, len(rows))):  # type: ignore[attr-defined]
-                self.setCurrentIndex(self.sheet.index(at, column))
+                self.put(at, column)
 
     def delete_rows(self) -> None:
         """Delete the selected rows."""
@@ -263,7 +268,7 @@ class SheetView(QTableView):
         for distance in range(1, rows * columns + 1):
             row, column = divmod((start + step * distance) % (rows * columns), columns)
             if wanted in self.sheet.text(row, column) or wanted in self.sheet.text(row, column).replace(",", ""):
-                self.setCurrentIndex(self.sheet.index(row, column))
+                self.put(row, column)
                 self.scrollTo(self.currentIndex())
                 return True
         return False

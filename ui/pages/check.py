@@ -33,6 +33,7 @@ class CheckPage(PageView):
         self.list.itemDoubleClicked.connect(lambda item, _column: self._jump(self.list.finding_of(item)))
         self._finding: Finding | None = None
         splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setProperty("role", "loose")
         splitter.setHandleWidth(8)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.list)

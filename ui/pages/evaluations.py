@@ -38,7 +38,8 @@ class EvaluationsPage(PageView):
         self._inside.setSpacing(10)
         self._area = scrolled(self._holder)
         self.body.addWidget(self._empty)
-        self.body.addWidget(self._area, 1)
+        self.body.addWidget(self._area, 10)
+        self.body.addStretch(1)
         self.boxes: list[FieldBox] = []
         self._built: tuple[str, ...] = ()
         self.refresh()

@@ -68,6 +68,7 @@ class GridPart(QWidget):
         layout.addWidget(self.view, 1)
         self._totals = TotalsBar(grid, self.view, workspace, self)
         layout.addWidget(self._totals)
+        self._totals.setHidden(not any(column.total for column in grid.columns))
         self._sums = self._sum_view(layout) if grid.tree else None
         self.refresh()
 
@@ -167,7 +168,7 @@ class GridPart(QWidget):
         if path[: len(self._grid.path)] != self._grid.path:
             return None
         if len(path) == len(self._grid.path):
-            self.view.setCurrentIndex(self.sheet.index(self.sheet.lines, 0))
+            self.view.put(self.sheet.lines, 0)
             self.view.setFocus()
             return self.view
         return self.view if self.view.go_to_path(path) else None

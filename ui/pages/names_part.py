@@ -83,7 +83,7 @@ class NamesPart(QWidget):
             return None
         if len(path) <= len(place) or not self.view.go_to_path(path):
             row = 0 if self._spec.offered else max(0, self.sheet.rowCount() - 1)
-            self.view.setCurrentIndex(self.sheet.index(row, 1 if self._spec.offered else NAME))
+            self.view.put(row, 1 if self._spec.offered else NAME)
             self.view.setFocus()
         return self.view
 

@@ -96,7 +96,7 @@ def _table(grid: Grid, theme: Theme) -> str:
     more = f"<p>还有 {len(grid.body) - MOST_ROWS} 行，见导出的附表。</p>" if len(grid.body) > MOST_ROWS else ""
     style = f"border-collapse:collapse; border-color:{colours.line_strong}; font-size:{theme.small - 1}px"
     notes = "".join(f'<p style="color:{colours.ink_soft}">{escape(note)}</p>' for note in grid.notes)
-    return f'<table border="1" cellspacing="0" cellpadding="3" style="{style}">{"".join(rows)}</table>{more}{notes}'
+    return f'<table cellspacing="0" cellpadding="3" style="{style}">{"".join(rows)}</table>{more}{notes}'
 
 
 def _row(cells: tuple[Cell | None, ...], theme: Theme, *, head: bool) -> str:
@@ -111,4 +111,5 @@ def _cell(cell: Cell, theme: Theme, *, head: bool) -> str:
         text = f'<a href="{link}" style="color:{theme.colours.primary_dark}; text-decoration:none">{text}</a>'
     text = f"<b>{text}</b>" if cell.bold else text
     indent = "&nbsp;" * 2 * cell.indent
-    return f'<td rowspan="{cell.rows}" colspan="{cell.columns}" align="{cell.align}"{ground}>{indent}{text}</td>'
+    line = f' style="border:1px solid {theme.colours.line_strong}"'
+    return f'<td{line} rowspan="{cell.rows}" colspan="{cell.columns}" align="{cell.align}"{ground}>{indent}{text}</td>'

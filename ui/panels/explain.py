@@ -15,7 +15,7 @@ from ui.kinds import show_amount
 from ui.widgets import button, label, row
 from ui.workspace import Workspace
 
-WIDTH, HEIGHT = 560, 440
+WIDTH, HEIGHT = 680, 440
 PATH_ROLE = Qt.ItemDataRole.UserRole
 MOST_PARTS = 200
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -68,7 +68,7 @@ class Reader(QTextBrowser):
             picture = self._painter.picture(chart)
             if picture is not None:
                 address = QUrl(f"chart:{number}")
-                self.document().addResource(QTextDocument.ResourceType.ImageResource, address, picture)
+                self.document().addResource(QTextDocument.ResourceType.ImageResource, address, self._fitted(picture))
                 changed = True
         if changed:
             at = self.verticalScrollBar().value()
@@ -76,6 +76,13 @@ class Reader(QTextBrowser):
             self.setLineWrapColumnOrWidth(self.lineWrapColumnOrWidth())
             self.verticalScrollBar().setValue(at)
             self.viewport().update()
+
+    def _fitted(self, picture: QImage) -> QImage:
+        """A picture in the size in which it is shown, smoothly scaled once."""
+        ratio = self.devicePixelRatioF()
+        fitted = picture.scaledToWidth(round(self._width() * ratio), Qt.TransformationMode.SmoothTransformation)
+        fitted.setDevicePixelRatio(ratio)
+        return fitted
 
     def loadResource(self, kind: int, name: QUrl) -> object:
         """A blank picture stands for a chart until it is drawn."""

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
 from ui.fields.editors import EnterIsNext
@@ -58,7 +58,9 @@ class NewBookScreen(QWidget):
         form.addRow("模板(&T)", self.pack)
         form.addRow("", self._serves)
         browse = button("选择位置…", self._browse)
-        form.addRow("账套文件(&F)", row(self.path, browse))
+        file_label = QLabel("账套文件(&F)")
+        file_label.setBuddy(self.path)
+        form.addRow(file_label, row(self.path, browse))
         for editor, name in ((self.name, "单位全称"), (self.year, "年度"), (self.pack, "模板"), (self.path, "账套文件")):
             editor.setAccessibleName(name)
         inside = QVBoxLayout()

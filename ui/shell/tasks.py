@@ -62,6 +62,8 @@ class TaskPane(QWidget):
     def build(self) -> None:
         """List the pages of the plan."""
         theme = Theme(FONT_SIZES[self._workspace.settings.font_size])
+        small = self.tree.font()
+        small.setPixelSize(theme.small - 1)
         self.tree.blockSignals(True)
         self.tree.clear()
         self._items.clear()
@@ -72,13 +74,14 @@ class TaskPane(QWidget):
             font = top.font(0)
             font.setBold(True)
             top.setFont(0, font)
-            top.setSizeHint(0, QSize(0, theme.row))
+            top.setSizeHint(0, QSize(0, theme.row - 3))
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for page in section.pages:
                 item = QTreeWidgetItem([page.id, ""])
                 item.setData(0, PAGE, page.id)
-                item.setSizeHint(0, QSize(0, theme.row - 4))
+                item.setFont(1, small)
+                item.setSizeHint(0, QSize(0, theme.row - 6))
                 top.addChild(item)
                 self._items[page.id] = item
             top.setExpanded(True)

@@ -334,7 +334,15 @@ class MainWindow(QMainWindow):
             self._work.explain.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Take over what was typed and write everything."""
+        """Take over what was typed and write everything.
+
+        What cannot be saved is said, and the window stays; closing once more gives it up.
+        """
+        if self.workspace.is_open:
+            self.work.commit()
+            if not self.workspace.session.flush():
+                event.ignore()
+                return
         self.settings.geometry = self.saveGeometry()
         self.close_book()
         if self._work is not None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.pages.base import PageView
 
 DRAWER_HEIGHT = 190
-TASKS_WIDTH = 216
+TASKS_WIDTH = 222
 WITHOUT_PREVIEW = ("准备", "校验", "通读", "导出")
 
 
