@@ -66,23 +66,39 @@ def in_order(evaluation: Evaluation, findings: Iterable[Finding]) -> tuple[Findi
     return tuple(sorted(findings, key=lambda f: (LEVEL_ORDER.index(f.level), order.get(f.id, last))))
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that run over the same set, kept together: one entry a row."""
+
+    over: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+def _groups(rules: tuple[Rule, ...]) -> tuple[_Group, ...]:
+    """Each rule without a set by itself, the others by their outermost set."""
+    found = []
+    for over, members in groupby(sorted(rules, key=_set_of), key=_set_of):
+        if over:
+            found.append(_Group(over, tuple(members)))
+        else:
+            found += [_Group((), (rule,)) for rule in members]
+    return tuple(found)
+
+
 def _raised(evaluation: Evaluation, rules: tuple[Rule, ...]) -> Iterator[Raised]:
-    """Rules that run over the same set are kept together, one entry a row."""
-    for over, group in groupby(sorted(rules, key=_set_of), key=_set_of):
-        members = tuple(group)
-        if not over:
-            for rule in members:
-                key = ("规则", rule.id)
-                yield from evaluation.remembered(key, _runner(evaluation, (rule,), {}))
+    for group in evaluation.remembered(("规则组",), lambda: _groups(rules)):
+        if not group.over:
+            key = ("规则", group.rules[0].id)
+            yield from evaluation.remembered(key, _runner(evaluation, group.rules, {}))
             continue
-        variable, source = members[0].over[0]
-        rows = evaluation.remembered(("规则集", over), _evaluator(evaluation, source))
+        variable, source = group.rules[0].over[0]
+        rows = evaluation.remembered(("规则集", group.over), _evaluator(evaluation, source))
         if isinstance(rows, Missing) or rows is None:
             continue
         for row in rows:
             key_row = row.path if isinstance(row, Row) else row
             yield from evaluation.remembered(
-                ("规则集", over, key_row), _runner(evaluation, members, {variable: row})
+                ("规则集", group.over, key_row), _runner(evaluation, group.rules, {variable: row})
             )
 
 

@@ -119,7 +119,9 @@ def total_of_table(evaluation: Evaluation, path: str) -> Value:
 
 def entered_codes(evaluation: Evaluation, list_name: str) -> Value:
     """直填科目: the codes that lines of a list name themselves."""
-    return tuple({row.subject for row in evaluation.read((list_name,)) or ()})
+    return evaluation.remembered(
+        ("直填科目", list_name), lambda: tuple({row.subject for row in evaluation.read((list_name,)) or ()})
+    )
 
 
 def parts_of_three_public(evaluation: Evaluation, name: str, column: str) -> Value:
