@@ -28,6 +28,10 @@ def compare_tables(
     """The differences between tables in order."""
     wanted = [_normal_rows(table.rows) for table in expected]
     actual = [_normal_rows(rows) for rows in found]
+    if len(wanted) == len(actual):
+        for table, rows, now in zip(expected, wanted, actual, strict=True):
+            yield from _table(file, table, rows, now)
+        return
     flat = [_BETWEEN.join(map(_BETWEEN.join, rows)) for rows in wanted]
     flat_now = [_BETWEEN.join(map(_BETWEEN.join, rows)) for rows in actual]
     for unlike in unlike_positions(flat, flat_now):
