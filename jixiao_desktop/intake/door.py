@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path as FilePath
 
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -119,10 +120,15 @@ def _keys(table: Table) -> set[tuple[str, str]]:
     return {(cell.row, cell.column) for cell in table.cells if cell.amount is not None}
 
 
+@cache
+def _specs_of(template: str) -> tuple[TableSpec, ...]:
+    """The tables that a pack can read; a pack does not change while the program runs."""
+    return load_specs(load_pack(template))
+
+
 def preview_import(books: Sequence[Book], base: UnitYear) -> Preview:
     """What importing workbooks into these facts would do."""
-    specs = load_specs(load_pack(base.template))
-    tables, skipped = recognise_books(books, specs, base.year)
+    tables, skipped = recognise_books(books, _specs_of(base.template), base.year)
     taken = take(tables)
     merged = merge(base, taken)
     return Preview(

@@ -13,6 +13,9 @@ from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import ZERO, Agreement, Quantity, agreement, total
 from jixiao_desktop.ledger.edits import Path, value_at
 from jixiao_desktop.ledger.facts import (
+    FUNDS,
+    INCOME_SOURCES,
+    NATURES,
     CarryoverLine,
     EconomicLine,
     ExpenseLine,
@@ -86,7 +89,7 @@ def _merge_list(
     for measure in LISTS[fills][1]:
         for line in taken.of(fills, measure):
             by_keys.setdefault(line.keys, {})[measure] = line
-    for keys, lines in by_keys.items():
+    for keys, lines in sorted(by_keys.items(), key=lambda entry: _rank(entry[0])):
         at = [number for number, row in enumerate(kept) if row is not None and _fits(row, keys)]
         found = [kept[number] for number in at]
         fresh = _row(fills, keys, lines)
@@ -127,6 +130,23 @@ def _take_out(kept: list[Any], used: set[int], by_keys: Iterable[Keys], fills: s
         proposals.append(Proposal("不同", _words(fills, measure, keys), _get(row, measure), None, None))
         kept[number] = None
     return proposals
+
+
+def _rank(keys: Keys) -> tuple[object, ...]:
+    """The usual order of lines: by source or fund, then by code, then by nature."""
+    known = dict(keys)
+    return (
+        _place_in(INCOME_SOURCES, known.get("来源")),
+        _place_in(FUNDS, known.get("资金")),
+        known.get("科目", ""),
+        _place_in(NATURES, known.get("性质")),
+        known.get("项目", ""),
+        known.get("经济科目", ""),
+    )
+
+
+def _place_in(options: Sequence[str], value: str | None) -> int:
+    return options.index(value) if value in options else -1
 
 
 def _get(row: Any, name: str) -> Any:

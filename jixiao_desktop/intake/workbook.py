@@ -6,6 +6,7 @@ Nothing is executed or recalculated; a workbook that cannot be read as it is get
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zipfile
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def read_book(path: Path, *, to_be_filled: bool = False) -> Book:
     data = _read_bytes(path)
     _refuse_unreadable(data, path.name, formulas=to_be_filled)
     try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             sheets = tuple(
                 _sheet(
                     workbook.get_sheet_by_name(one.name),
@@ -122,8 +123,6 @@ def _refuse_unreadable(data: bytes, name: str, *, formulas: bool) -> None:
         raise BookError(f"「{name}」有打开密码，请在表格软件里取消密码后另存，再导入")
     if data[:2] != b"PK":
         return
-    import io
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:

@@ -32,6 +32,12 @@ def test_every_format_gives_the_same_facts(name: str) -> None:
     assert preview.differences() == ()
 
 
+@pytest.mark.parametrize(("name", "called"), [("部门决算.xls", "决算.et"), ("部门决算.xlsx", "决算.xls")])
+def test_a_file_is_read_by_what_it_is_not_by_its_ending(tmp_path: Path, name: str, called: str) -> None:
+    (tmp_path / called).write_bytes((DATA / name).read_bytes())
+    assert len(read_book(tmp_path / called).sheets) == 9
+
+
 def test_a_place_is_written_as_in_the_table_software() -> None:
     assert str(CellPlace("决算.xls", "Z08_1", 11, 5)) == "决算.xls · Z08_1 · F12"
     assert CellPlace("a", "b", 0, 27).address == "AB1"

@@ -13,7 +13,7 @@ from jixiao_desktop.intake.door import Preview, preview_import, read_books
 from jixiao_desktop.intake.selection import lines_of
 from jixiao_desktop.ledger.edits import apply
 from jixiao_desktop.ledger.exchange import parse_exchange, read_exchange, write_exchange
-from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.facts import INCOME_SOURCES, UnitYear
 from tests.intake.official import FUND, GENERAL, Layout, Workbook, as_book, write_workbook
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -69,6 +69,10 @@ def test_internal_tables_give_the_facts_back_to_the_fen(tmp_path: Path, split_co
     assert facts.unit is not None
     assert facts.unit.name == "云岫县实验学校"
     assert preview.differences() == ()
+    assert [(line.subject, line.source) for line in facts.incomes or ()] == sorted(
+        ((line.subject, line.source) for line in FULL.incomes or ()),
+        key=lambda keys: (INCOME_SOURCES.index(keys[1]), keys[0]),
+    )
 
 
 def test_public_tables_give_the_facts_within_their_exactness(tmp_path: Path) -> None:
