@@ -12,7 +12,7 @@ from jixiao_desktop.engine.catalogue import LabelError, label_of
 from jixiao_desktop.engine.cube import CellKey, CubeCell
 from jixiao_desktop.engine.cubes import CUBES
 from jixiao_desktop.engine.evaluation import Evaluation, Figure
-from jixiao_desktop.engine.functions import LISTS
+from jixiao_desktop.engine.slices import LISTS
 from jixiao_desktop.engine.values import Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path, PathError, value_at
