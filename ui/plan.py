@@ -1,7 +1,8 @@
 """The wizard's pages as a pack describes them (pages.yaml): sections, pages, fields, grids.
 
 ``分区`` lists the sections with the pages in them, ``页面`` describes each page. A pack's own file
-replaces the list of sections and any page that it describes again; all else is its parents'.
+replaces the list of sections and any page that it describes again, or with ``改内容`` only some parts
+of it; all else is its parents'.
 """
 
 from __future__ import annotations
@@ -244,10 +245,31 @@ def plan_of(pack: Pack) -> Plan:
         document = as_mapping(layer)
         check_keys(document, ("分区", "页面"))
         sections = document.get("分区", sections)
-        pages |= as_mapping(document.get("页面", Map()))
+        for page_id, node in as_mapping(document.get("页面", Map())).items():
+            pages[page_id] = _mended(pages.get(page_id), as_mapping(node))
     if sections is None:
         raise PackError(pack.settings.place, "这个模板没有 pages.yaml，不知道有哪些录入页")
     return Plan(tuple(_section(as_mapping(node), pages) for node in sections))
+
+
+def _mended(before: Node | None, node: Map) -> Map:
+    """A page described anew; with 改内容 only the parts of the same 标题 are replaced, or added."""
+    if "改内容" not in node or before is None:
+        return node
+    page = as_mapping(before)
+    mended = Map({**page, **{key: value for key, value in node.items() if key != "改内容"}})
+    mended.place, mended.key_places = node.place, {**page.key_places, **node.key_places}
+    parts = Sequence(_items(page.get("内容")))
+    parts.place = node.place
+    for part in _items(node["改内容"]):
+        title = _word(as_mapping(part), "标题")
+        same = [number for number, other in enumerate(parts) if _word(as_mapping(other), "标题") == title]
+        if same:
+            parts[same[0]] = part
+        else:
+            parts.append(part)
+    mended["内容"] = parts
+    return mended
 
 
 def _section(node: Map, pages: Mapping[str, Node]) -> Section:

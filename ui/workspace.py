@@ -70,6 +70,8 @@ class Workspace(QObject):
 
     opened = Signal()
     """Another 账套, year or pack is shown: pages are built anew."""
+    closing = Signal()
+    """The 账套 is about to be closed: hand over what was typed."""
     closed = Signal()
     changed = Signal(object)
     """The facts changed; carries the paths (a tuple) that did."""
@@ -180,6 +182,7 @@ class Workspace(QObject):
         """Close the session; everything is written first."""
         if self._session is None:
             return
+        self.closing.emit()
         if self._unsubscribe is not None:
             self._unsubscribe()
         session, self._session, self._unsubscribe = self._session, None, None

@@ -341,3 +341,20 @@ def test_a_bad_exchange_file_is_told_and_nothing_is_lost(
     example.import_into_open(bad)
     assert "没有读入" in told[0]
     assert example.workspace.facts is before
+
+
+def test_a_year_that_is_switched_keeps_what_is_under_the_cursor(example: MainWindow, keyboard: Keyboard) -> None:
+    from ui.shell.new_year import figures_of
+
+    session = example.workspace.session
+    session.new_year(2022, "sichuan-2022", figures_of(example.workspace.evaluation))
+    example.switch_year(2021)
+    example.work.show_page("单位信息")
+    QApplication.processEvents()
+    box = example.work.view.parts[0].boxes[1]
+    box.take_focus()
+    keyboard.type("旧简称")
+    example.switch_year(2022)
+    QApplication.processEvents()
+    assert session.facts_of(2021).unit.short_name == "旧简称"
+    assert session.facts_of(2022).unit.short_name is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from jixiao_desktop.ledger.edits import Path
 from ui.grids.delegate import CellDelegate
@@ -57,6 +57,12 @@ class SheetView(QTableView):
         editor = self._delegate.open_editor
         if editor is not None and self.state() == QAbstractItemView.State.EditingState:
             self.commitData(editor)
+
+    def drop_open_editor(self) -> None:
+        """Close the cell that is being edited without taking it over."""
+        editor = self._delegate.open_editor
+        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
+            self._delegate.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say what to do in a table without rows."""

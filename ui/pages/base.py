@@ -7,6 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.edits import Path
+from ui.fields.editors import ChoiceEditor, LineEditor, TextEditor
+from ui.grids.view import SheetView
 from ui.plan import Page
 from ui.widgets import label
 from ui.workspace import Workspace
@@ -51,7 +53,15 @@ class PageView(QWidget):
         return line
 
     def leave(self) -> None:
-        """The page is not used any more: stop listening."""
+        """The page is not used any more: stop listening, and let go of what is under the cursor.
+
+        What was typed was handed over before; now the facts may be another year's or gone.
+        """
+        for editor in self.findChildren(QWidget):
+            if isinstance(editor, LineEditor | TextEditor | ChoiceEditor):
+                editor.blockSignals(True)
+            elif isinstance(editor, SheetView):
+                editor.drop_open_editor()
         self.workspace.changed.disconnect(self._on_changed)
         self.workspace.findings_changed.disconnect(self._on_findings)
         self.workspace.unit_changed.disconnect(self._on_unit)

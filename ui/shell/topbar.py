@@ -90,6 +90,7 @@ class TopBar(QWidget):
 
     def redo(self) -> None:
         """Do again what was undone last."""
+        self.commit_asked.emit()
         self._workspace.redo()
 
     def refresh(self) -> None:

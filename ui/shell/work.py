@@ -51,6 +51,7 @@ class WorkScreen(QWidget):
         self.verdict.next_asked.connect(self.next_finding)
         self.topbar.preview_folded.connect(lambda folded: self.fold_preview(folded=folded))
         workspace.opened.connect(self._build)
+        workspace.closing.connect(self.commit)
         workspace.closed.connect(self._drop)
         workspace.jump_requested.connect(self._jump)
         self._shortcuts()
