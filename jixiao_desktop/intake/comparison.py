@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from jixiao_desktop.intake.recognition import Read, Table
+from jixiao_desktop.intake.recognition import Table
 from jixiao_desktop.intake.selection import Selections
+from jixiao_desktop.intake.table_reader import Read
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import ZERO, Agreement, Quantity, agreement, total
 from jixiao_desktop.ledger.facts import UnitYear

@@ -12,7 +12,8 @@ from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.intake.comparison import Difference, compare
 from jixiao_desktop.intake.mapping import TableSpec, load_specs
 from jixiao_desktop.intake.merging import Merged, Proposal, merge
-from jixiao_desktop.intake.recognition import Names, Skipped, Table, joined, recognise
+from jixiao_desktop.intake.names import Names
+from jixiao_desktop.intake.recognition import Skipped, Table, joined, recognise
 from jixiao_desktop.intake.taking import take
 from jixiao_desktop.intake.workbook import Book, BookError, read_book
 from jixiao_desktop.ledger.amounts import Quantity

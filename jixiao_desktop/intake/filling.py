@@ -11,8 +11,9 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.intake.cells import is_nothing
 from jixiao_desktop.intake.door import computed, recognise_books
 from jixiao_desktop.intake.mapping import load_specs
-from jixiao_desktop.intake.recognition import Read, Skipped, Table
+from jixiao_desktop.intake.recognition import Skipped, Table
 from jixiao_desktop.intake.selection import Selections, lines_of
+from jixiao_desktop.intake.table_reader import Read
 from jixiao_desktop.intake.workbook import BookError, CellPlace, read_book
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
 from jixiao_desktop.ledger.codes import load_codes

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao_desktop.intake.mapping import LISTS, Part, TableSpec
-from jixiao_desktop.intake.recognition import Read, Table
+from jixiao_desktop.intake.recognition import Table
 from jixiao_desktop.intake.selection import CARS, FUND, Line, Sums
+from jixiao_desktop.intake.table_reader import Read
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
 
