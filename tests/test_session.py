@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import queue
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -256,3 +258,16 @@ def test_the_year_of_facts_cannot_become_another(path: Path) -> None:
             session.perform(Operation("改年度", (set_value(session.facts, ("年度",), 2022),)))
         assert session.facts == START
         assert session.undo_title is None
+
+
+def test_opening_a_book_loads_no_heavy_library(path: Path) -> None:
+    Session.create(path, START).close()
+    script = (
+        "import sys; from pathlib import Path; from jixiao_desktop.session import Session;"
+        "Session.open(Path(sys.argv[1])).close();"
+        "print([name for name in ('sqlite_utils', 'numpy', 'openpyxl', 'docx') if name in sys.modules])"
+    )
+    played = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+    assert played.stdout == "[]\n"

@@ -11,7 +11,8 @@ from typing import Literal
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.store import schema
 from jixiao_desktop.store.backup import Backups, default_folder
-from jixiao_desktop.store.book import Book, connect, needs_migration, open_book
+from jixiao_desktop.store.book import Book, needs_migration, open_book
+from jixiao_desktop.store.connection import connect
 from jixiao_desktop.store.lock import HeldError, Holder, Lock, take
 
 ReadOnlyKind = Literal["asked", "held", "media", "damaged"]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from jixiao_desktop.errors import Problem
-from jixiao_desktop.store.book import SUFFIX, Book, connect, replacing
-from jixiao_desktop.store.health import check
+from jixiao_desktop.store.book import Book
+from jixiao_desktop.store.connection import connect, replacing
+from jixiao_desktop.store.health import SUFFIX, check
 
 Why = Literal["migration", "close", "work", "restore"]
 _NAMES: dict[Why, str] = {"migration": "升级前", "close": "关闭时", "work": "定时", "restore": "恢复前"}

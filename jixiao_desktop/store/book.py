@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import os
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from jixiao_desktop.errors import Problem, problem_of
+from jixiao_desktop.errors import problem_of
 from jixiao_desktop.store import journal, rows, schema, versions
-from jixiao_desktop.store.health import SUFFIX, UNREADABLE, Damage, check, header_damage, is_damage
+from jixiao_desktop.store.connection import connect, played_back, replacing, transaction
+from jixiao_desktop.store.health import UNREADABLE, Damage, check, header_damage, is_damage
 from jixiao_desktop.store.journal import Entry
 from jixiao_desktop.store.notes import StoredYear
 from jixiao_desktop.store.salvage import Salvaged, salvage
 from jixiao_desktop.store.sums import Sums
 from jixiao_desktop.store.versions import Final
 
-BUSY_SECONDS = 5.0
 _UNTOUCHED = "文件没有被改动。"
 
 
@@ -166,7 +164,7 @@ def open_book(path: Path, *, read_only: bool = False) -> Book:
     (see :func:`needs_migration`), unless it is only read.
     """
     damage = _header_damage(path)
-    if damage and not read_only and _played_back(path):
+    if damage and not read_only and played_back(path):
         damage = _header_damage(path)
     connection, unreadable = _opened(path, mode="ro" if read_only or damage else "rw")
     damage = damage or unreadable or check(connection)
@@ -174,69 +172,6 @@ def open_book(path: Path, *, read_only: bool = False) -> Book:
         connection.close()
         connection, _ = _opened(path, mode="ro")
     return Book(path, connection, read_only=read_only or damage is not None, damage=damage)
-
-
-def connect(path: Path, *, mode: str) -> sqlite3.Connection:
-    """A connection with the settings of a 账套; ``mode`` as in SQLite's URIs. Raises sqlite3.Error."""
-    connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}",
-        uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False,
-    )  # fmt: skip
-    try:
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA cell_size_check = ON")
-        if mode != "ro":
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA synchronous = EXTRA")
-            connection.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextlib.contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[Sums]:
-    """One transaction with its check sums; rolled back whole on any error."""
-    sums = Sums(connection)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield sums
-        sums.store()
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-@contextlib.contextmanager
-def replacing(target: Path, doing: str) -> Iterator[Path]:
-    """A path to write to beside ``target``; on success it takes the target's place, else it goes away.
-
-    Raises Problem when the system or SQLite refuses.
-    """
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.tmp")
-    try:
-        yield partial
-        sync(partial)
-        _settle_journal(target)
-        partial.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        raise problem_of(error, target, doing, "原有文件没有被改动。") from error
-    finally:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
-            _journal_of(partial).unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Make the content of a file reach the disk."""
-    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -258,31 +193,6 @@ def _header_damage(path: Path) -> Damage | None:
         raise problem_of(error, path, "打开", _UNTOUCHED) from error
 
 
-def _journal_of(path: Path) -> Path:
-    return path.with_name(path.name + "-journal")
-
-
-def _played_back(path: Path) -> bool:
-    """Let SQLite play a journal that a crash left back into its file; False where that is not possible."""
-    if not path.exists() or not _journal_of(path).exists():
-        return False
-    try:
-        with contextlib.closing(connect(path, mode="rw")) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except UNREADABLE as error:
-        if isinstance(error, UnicodeDecodeError) or is_damage(error):
-            return False
-        raise
-    return True
-
-
-def _settle_journal(target: Path) -> None:
-    """Left alone, the journal of a file would be played into the one that takes its place."""
-    left = _journal_of(target)
-    if left.exists() and not _played_back(target):
-        left.replace(left.with_name(left.name + ".bak"))
-
-
 def _opened(path: Path, *, mode: str) -> tuple[sqlite3.Connection, Damage | None]:
     """A connection, read-only with the damage where the file is too broken for more. Raises Problem."""
     try:
@@ -296,6 +206,3 @@ def _opened(path: Path, *, mode: str) -> tuple[sqlite3.Connection, Damage | None
 def needs_migration(book: Book) -> bool:
     """Whether the file has an older schema than the program."""
     return schema.version_of(book.connection) < schema.current()
-
-
-__all__ = ["SUFFIX", "Book", "Job", "Problem", "create_book", "needs_migration", "open_book"]

@@ -11,7 +11,8 @@ from pathlib import Path
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.ledger.edits import Change
 from jixiao_desktop.store.backup import Backup, Backups
-from jixiao_desktop.store.book import Book, open_book, replacing
+from jixiao_desktop.store.book import Book, open_book
+from jixiao_desktop.store.connection import replacing
 from jixiao_desktop.store.journal import Step
 from jixiao_desktop.store.lock import HeldError, take
 from jixiao_desktop.store.notes import NOTES, StoredYear

@@ -12,8 +12,8 @@ from typing import Any
 from jixiao_desktop.ledger.amounts import Quantity, format_amount, shorten
 from jixiao_desktop.ledger.edits import path_text
 from jixiao_desktop.ledger.shape import Amount, Flag, Items, Kind, Record, Rows, Table, keys_of
-from jixiao_desktop.store.book import replacing
 from jixiao_desktop.store.codec import kind_at
+from jixiao_desktop.store.connection import replacing
 from jixiao_desktop.store.journal import Entry, Step
 
 HEADINGS = ("时间", "年度", "事项", "位置", "原值", "新值", "来源")

@@ -71,7 +71,7 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
     def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
         return real(*arguments, factory=Faulty, **named)
 
-    monkeypatch.setattr("jixiao_desktop.store.book.sqlite3.connect", connect)
+    monkeypatch.setattr("jixiao_desktop.store.connection.sqlite3.connect", connect)
     return made
 
 
