@@ -37,8 +37,8 @@ class Raised:
 
 
 def rules_of(evaluation: Evaluation) -> tuple[Rule, ...]:
-    """The compiled rules of the evaluation's pack, kept through all edits. Raises PackError."""
-    return evaluation.remembered(("规则",), lambda: _compile(evaluation))
+    """The compiled rules of the evaluation's pack. Raises PackError."""
+    return evaluation.model.made_once("规则", lambda: _compile(evaluation))
 
 
 def _compile(evaluation: Evaluation) -> tuple[Rule, ...]:
@@ -86,7 +86,7 @@ def _groups(rules: tuple[Rule, ...]) -> tuple[_Group, ...]:
 
 
 def _raised(evaluation: Evaluation, rules: tuple[Rule, ...]) -> Iterator[Raised]:
-    for group in evaluation.remembered(("规则组",), lambda: _groups(rules)):
+    for group in evaluation.model.made_once("规则组", lambda: _groups(rules)):
         if not group.over:
             key = ("规则", group.rules[0].id)
             yield from evaluation.remembered(key, _runner(evaluation, group.rules, {}))

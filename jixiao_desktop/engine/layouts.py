@@ -131,7 +131,7 @@ def _style(evaluation: Evaluation) -> Style:
 
 
 def _layout(evaluation: Evaluation, table_id: str) -> Layout:
-    return evaluation.remembered(("附表版式", table_id), lambda: _load(evaluation.model, table_id))
+    return evaluation.model.made_once(("附表版式", table_id), lambda: _load(evaluation.model, table_id))
 
 
 def _load(model: PackModel, table_id: str) -> Layout:

@@ -6,7 +6,7 @@ was entered as a whole, a slice of 经济分类 without a line where something w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ def slice_total(evaluation: Evaluation, cube: str, *filters: Value) -> Value:
         return Missing((Gap((list_name,), CUBES[cube].title),))
     short_codes = _has_short_codes(evaluation, cube)
     fen = half = 0
-    for key in product(*(choices(value) for value in filters)):
+    for key in _keys(filters):
         cell = evaluation.cell(cube, key)
         if cell.blanks:
             return Missing((Gap((list_name,), f"{CUBES[cube].title}中还没有填的金额"),))
@@ -53,6 +53,13 @@ def slice_total(evaluation: Evaluation, cube: str, *filters: Value) -> Value:
         fen += cell.fen
         half += cell.half
     return Quantity(fen, half)
+
+
+def _keys(filters: tuple[Value, ...]) -> Iterable[CellKey]:
+    """The cells that some filters ask for together."""
+    if any(isinstance(value, tuple) for value in filters):
+        return product(*(choices(value) for value in filters))
+    return (tuple(None if value is None else str(value) for value in filters),)
 
 
 def _has_short_codes(evaluation: Evaluation, cube: str) -> bool:
