@@ -7,8 +7,6 @@ import time
 from dataclasses import replace
 from decimal import Decimal
 
-from tests.bench.conftest import own_time
-
 from jixiao_desktop.audit.engine import audit
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
@@ -16,6 +14,7 @@ from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.codes import load_codes
 from jixiao_desktop.ledger.edits import Operation, apply, set_value
 from jixiao_desktop.ledger.facts import EconomicLine, ExpenseLine, Indicator, Project, UnitYear
+from tests.bench.conftest import own_time
 
 pytestmark = own_time
 FUND, NATURE = "一般公共预算", "基本支出"
@@ -74,7 +73,8 @@ def test_an_edit_of_a_large_ledger(full: UnitYear) -> None:
     small = seconds_of_an_edit(large(full, 400))
     tenfold = seconds_of_an_edit(large(full, 4_000))
     print(
-        f"\n400 lines: {small * 1000:.2f} ms; 4,000 lines: {tenfold * 1000:.2f} ms, {tenfold / small:.1f} times"
+        f"\n400 lines: {small * 1000:.2f} ms; "
+        f"4,000 lines: {tenfold * 1000:.2f} ms, {tenfold / small:.1f} times"
     )
     assert small <= MOST_SECONDS
     assert tenfold <= MOST_GROWTH * small
