@@ -190,6 +190,10 @@ class Session:
         unsaved = [job.entry for job in reversed(self._desk.jobs)]
         return self._desk.run(lambda book: book.history(), lambda: unsaved) or []
 
+    def recent_titles(self) -> list[str]:
+        """What was done in this session, the last thing last; asks no file, so it works in any trouble."""
+        return self._desk.recent_titles()
+
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call ``listener`` with every event from now on; the answer ends that."""
         self._desk.listeners.append(listener)
@@ -288,13 +292,24 @@ class Session:
             return
         refuse_held(path)
         jobs = self._desk.jobs
-        self._desk.run(lambda book: book.save_as(path), lambda: create_book(path, jobs))
+        if self.damage:
+            self._save_readable_as(path)
+        else:
+            self._desk.run(lambda book: book.save_as(path), lambda: create_book(path, jobs))
         book, lock, reason = opened_for_writing(path, self._desk.backups)
         self.close()
         self.damage, self.lost, self._lock = book.damage, (), lock
         self._desk.attach(book, reason)
         self._desk.saved_at = datetime.now(UTC)
         self._desk.tell(Saved(self._desk.saved_at))
+
+    def _save_readable_as(self, path: Path) -> None:
+        """A new file with what could be read of a damaged one; its history begins here."""
+        held = [stored for year in self.years if (stored := self._desk.stored(year)) is not None]
+        steps = tuple(Step(stored.facts.year, Change("set", (), None, stored.facts)) for stored in held)
+        entry = Entry(1, now(), "base", None, "读出损坏的账套", str(self.path), steps)
+        create_book(path, [Job(entry, steps, tuple(StoredYear(stored.facts) for stored in held))])
+        self._desk.state = replace(self._desk.state, seq=1, undo=None, redo=None, merge=None)
 
     def export_copy(self, path: Path) -> None:
         """「导出副本」: a compact copy. Raises Problem."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ui.settings import Settings
+from ui.shell.reports import report_errors
 from ui.shell.window import PROGRAM, MainWindow
 from ui.theme import FONT_SIZES, Theme, apply_theme
 
@@ -21,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings()
     apply_theme(app, Theme(FONT_SIZES[settings.font_size]))
     window = MainWindow(settings)
+    report_errors(window)
     window.show()
     window.warm_up()
     files = [argument for argument in arguments[1:] if not argument.startswith("-")]

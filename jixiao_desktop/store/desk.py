@@ -148,6 +148,10 @@ class Desk:
             self._entries[seq] = found
         return self._entries[seq]
 
+    def recent_titles(self) -> list[str]:
+        """The titles of the entries that are in memory, the last one last."""
+        return [self._entries[seq].title for seq in sorted(self._entries)]
+
     # --- editing -------------------------------------------------------------------------------
 
     @contextlib.contextmanager

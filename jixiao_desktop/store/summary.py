@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from jixiao_desktop.ledger.amounts import Quantity, total
+from jixiao_desktop.ledger.amounts import Quantity, format_amount, total
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
 from jixiao_desktop.store.book import open_book
@@ -24,6 +25,11 @@ class YearSummary:
     expense: Quantity | None
     projects: int
 
+    def __str__(self) -> str:
+        sums = (("收入合计", self.income), ("支出合计", self.expense))
+        known = [f"{name}{format_amount(sum_, '万元')}万元" for name, sum_ in sums if sum_ is not None]
+        return "，".join((f"已填{self.filled}项", *known, f"项目{self.projects}个"))
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -33,6 +39,14 @@ class Summary:
     changed_at: str | None
     years: Mapping[int, YearSummary]
     damage: str | None = None
+
+    def lines(self, zone: tzinfo | None = None) -> list[str]:
+        """The same for the clerk, in local time or that of ``zone``."""
+        when = "（时间读不出）"
+        if self.changed_at:
+            when = f"{datetime.fromisoformat(self.changed_at).astimezone(zone):%Y-%m-%d %H:%M}"
+        head = f"{self.unit or '（单位名称读不出）'}，最后修改 {when}"
+        return [head, *(f"{year}年度：{item}" for year, item in self.years.items())]
 
 
 def summary_of_file(path: Path) -> Summary:
@@ -81,4 +95,7 @@ def _changed_at(connection: sqlite3.Connection) -> str | None:
         row = connection.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     except UNREADABLE:
         return None
-    return str(row[0]) if row else None
+    try:
+        return datetime.fromisoformat(row[0]).isoformat() if row else None
+    except (ValueError, TypeError):
+        return None

@@ -118,6 +118,27 @@ def test_a_year_that_was_changed_behind_the_program_is_named(whole: Path, tmp_pa
         assert session.years == (2021, 2022)
 
 
+def test_what_can_be_read_can_be_saved_as_a_new_file(whole: Path, tmp_path: Path) -> None:
+    path, saved = tmp_path / "仁和小学.jixiao", tmp_path / "救出.jixiao"
+    shutil.copy(whole, path)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE fact SET value = 'x' WHERE year = 2021 AND list = '' AND position = 0")
+    connection.commit()
+    connection.close()
+    with Session.open(path, year=2021) as session:
+        assert "2021年度 支出第1行" in session.lost
+        readable = {year: session.facts_of(year) for year in session.years}
+        assert len(session.facts.expenses or ()) == 39
+        session.save_as(saved)
+        assert session.read_only is None
+        edited = set_value(session.facts, ("单位", "名称"), "新名称")
+        session.perform(Operation("改名", (edited,)))
+        session.undo()
+    with Session.open(saved) as session:
+        assert session.damage is None
+        assert {year: session.facts_of(year) for year in session.years} == readable
+
+
 def test_other_files_are_refused_politely(tmp_path: Path) -> None:
     other = tmp_path / "说明.txt"
     other.write_text("这不是账套", encoding="utf-8")

@@ -22,6 +22,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from jixiao_desktop.ledger.facts import UnitYear
     from jixiao_desktop.session import Session
+    from jixiao_desktop.store.backup import Backups
     from ui.shell.work import WorkScreen
 
 PROGRAM = "绩效决算助手"
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
 
     # --- 账套 ----------------------------------------------------------------------------------
 
-    def _backup_store(self) -> object:
+    def _backup_store(self) -> Backups:
         from jixiao_desktop.store.backup import Backups, default_folder
 
         return Backups(self._backups or default_folder())
@@ -147,9 +148,9 @@ class MainWindow(QMainWindow):
         """Open a 账套 file."""
 
         def opened() -> Session:
-            from jixiao_desktop.session import Session
+            from ui.shell.recovery import open_session
 
-            return Session.open(path, post=self.workspace.post, backups=self._backup_store())
+            return open_session(self, path, self._backup_store())
 
         problem = self._show_session(opened)
         if problem:
