@@ -66,8 +66,9 @@ class Evaluation:
         self.model = model
         self.facts = facts
         self.previous = previous
-        carried = _carried or _Carried(_build_cubes(facts), {}, {})
+        carried = _carried or _Carried(_build_cubes(facts), {}, {}, {})
         self._cubes = carried.cubes
+        self._under = carried.under
         self._memo = carried.memo
         self._read = carried.read
         self._frames: list[set[Dependency]] = []
@@ -147,6 +148,7 @@ class Evaluation:
 
     def _last_year(self, name: str, selection: str | None) -> Value:
         measure = self.model.measures[name]
+        entered: Value = None
         if measure.last_year is not None:
             entered = measure.last_year.evaluate(self, self.bindings(name, selection))
             if not isinstance(entered, Missing) and entered is not None:
@@ -157,6 +159,8 @@ class Evaluation:
             return given
         if self.previous is not None and name in self.previous.model.measures:
             return self.previous.figure(name, selection).value
+        if isinstance(entered, Missing) and entered.gaps:
+            return entered
         return Missing((Gap(("上年", label), f"上年{label}"),))
 
     def value(self, label: str) -> Value:
@@ -203,9 +207,17 @@ class Evaluation:
         return any(step and step.endswith("=") for key in self._cubes[cube].cells for step in key)
 
     def _named(self, map_name: str, label: str) -> Quantity | None:
-        written = normal(label)
-        self.depends_on((map_name, written))
-        return self._names[map_name].get(written)
+        written = self.written_as(map_name, label)
+        return None if written is None else self._names[map_name][written]
+
+    def written_as(self, map_name: str, label: str) -> str | None:
+        """The name under which 申报值 or 上年 gives a figure: its own, else another of the same figure."""
+        own = normal(label)
+        for written in (own, *self.model.same.get(own, ())):
+            self.depends_on((map_name, written))
+            if written in self._names[map_name]:
+                return written
+        return None
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -223,7 +235,8 @@ class Evaluation:
             if not root or not unchanged.at((root,)):
                 changed.update(d for d in dependencies if not self._kept(d, facts, names, unchanged))
         memo = {key: found for key, found in self._memo.items() if found[1].isdisjoint(changed)}
-        return Evaluation(self.model, facts, self.previous, _carried=_Carried(cubes, memo, self._read))
+        carried = _Carried(cubes, memo, self._read, dict(self._under))
+        return Evaluation(self.model, facts, self.previous, _carried=carried)
 
     def _kept(
         self,
@@ -250,10 +263,25 @@ class Evaluation:
                 changed.add(("codes", name))
         return cubes, changed
 
+    def under(self, model: PackModel) -> Evaluation:
+        """The same facts under another pack; kept, and brought up to date after an edit.
+
+        What is computed with it here counts as having read every fact.
+        """
+        self.depends_on(("path", ()))
+        found = self._under.get(model.pack.id)
+        if found is None:
+            found = Evaluation(model, self.facts, self.previous)
+        elif found.facts is not self.facts:
+            found = found.updated(self.facts)
+        self._under[model.pack.id] = found
+        return found
+
     def fork(self, kind: type[E] | None = None) -> E:
         """The same figures for another thread, or as another kind of evaluation."""
         read = {root: set(dependencies) for root, dependencies in self._read.items()}
-        carried = _Carried(self._cubes, dict(self._memo), read)
+        under: dict[str, Evaluation] = {pack: other.fork() for pack, other in self._under.items()}
+        carried = _Carried(self._cubes, dict(self._memo), read, under)
         made = (kind or type(self))(self.model, self.facts, self.previous, _carried=carried)
         return cast("E", made)
 
@@ -264,6 +292,8 @@ class _Carried:
     memo: dict[Hashable, tuple[Any, frozenset[Dependency]]]
     read: dict[str, set[Dependency]]
     """Every fact outside the cubes that was ever read, by the root of its path."""
+    under: dict[str, Evaluation]
+    """The same facts, or earlier ones, under other packs, by the pack's id."""
 
 
 def _build_cubes(facts: UnitYear) -> dict[str, Cube]:

@@ -39,7 +39,7 @@ from jixiao_desktop.report.blocks import (
     TextRun,
 )
 from jixiao_desktop.report.charts import chart_specs, charts_of
-from jixiao_desktop.report.evaluation_report import PAGE, PROJECT_PAGE, evaluation_reports
+from jixiao_desktop.report.evaluation_report import PAGE, PROJECT_PAGE, evaluation_reports, written_reports
 from jixiao_desktop.report.glossary import glossary_entries, glossary_paragraphs
 from jixiao_desktop.report.lines import CHART, Item, Placeholder
 from jixiao_desktop.report.runs import gap, text_of
@@ -199,7 +199,7 @@ def section_blocks(evaluation: Evaluation, page: str) -> tuple[Block, ...]:
             if page in wording.pages.get(part, ()):
                 found.extend(_fed_by(section(evaluation, part), page))
     if page in EVALUATION_PAGES:
-        for report in evaluation_reports(evaluation, draft=True):
+        for report in written_reports(evaluation, draft=True):
             found.extend(_fed_by(report.blocks, page))
     return tuple(found)
 
@@ -264,7 +264,7 @@ def report_gaps(evaluation: Evaluation) -> tuple[GapRun, ...]:
         for text in (*deliverable.cover, *deliverable.cover_foot):
             runs.extend(wording_of(evaluation).line_runs(evaluation, text))
     runs.extend(_gap_runs(_own_narrative(evaluation)))
-    for report in evaluation_reports(evaluation, draft=True):
+    for report in written_reports(evaluation, draft=True):
         runs.extend(_gap_runs(report.blocks))
     return _each_place_once(runs)
 

@@ -13,7 +13,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import load_model
 from jixiao_desktop.engine.rows import Row
 from jixiao_desktop.ledger.edits import Path
-from jixiao_desktop.ledger.facts import EvaluationReport, Project, UnitYear
+from jixiao_desktop.ledger.facts import EvaluationReport, Project
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.packs.model import as_text
 from jixiao_desktop.packs.source import PackError
@@ -59,8 +59,14 @@ def evaluation_reports(evaluation: Evaluation, *, draft: bool) -> tuple[Report, 
     Where the pack asks for it (自评表文件), the forms of all projects follow as one more file.
     Raises PackError.
     """
+    forms = _forms_report(evaluation, draft=draft)
+    return (*written_reports(evaluation, draft=draft), *(() if forms is None else (forms,)))
+
+
+def written_reports(evaluation: Evaluation, *, draft: bool) -> tuple[Report, ...]:
+    """The evaluation reports without the file of forms. Raises PackError."""
     made = (evaluation_report(evaluation, subject, draft=draft) for subject in evaluated_projects(evaluation))
-    return tuple(report for report in (*made, _forms_report(evaluation, draft=draft)) if report is not None)
+    return tuple(report for report in made if report is not None)
 
 
 def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
@@ -143,15 +149,7 @@ def _under(evaluation: Evaluation, entry: EvaluationReport | None) -> Evaluation
     if template is None or template == evaluation.model.pack.id:
         return evaluation
     model = evaluation.model.made_once(("评价报告", "模板", template), lambda: load_model(template))
-    return evaluation.remembered(
-        ("评价报告", "口径", template), lambda: Evaluation(model, _all_facts(evaluation), evaluation.previous)
-    )
-
-
-def _all_facts(evaluation: Evaluation) -> UnitYear:
-    """Every fact: an edit anywhere makes the other pack's figures anew."""
-    evaluation.depends_on(("path", ()))
-    return evaluation.facts
+    return evaluation.under(model)
 
 
 def _outline(evaluation: Evaluation) -> ReportOutline | None:

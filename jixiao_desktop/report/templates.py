@@ -71,7 +71,10 @@ class Wording:
         return text_of(self.line_runs(evaluation, text))
 
     def line_runs(self, evaluation: Evaluation, text: str) -> tuple[Run, ...]:
-        """A one-line template as runs. Raises PackError."""
+        """A one-line template as runs; kept until a fact that it read changes. Raises PackError."""
+        return evaluation.remembered(("文字", "行", str(text)), lambda: self._line_rendered(evaluation, text))
+
+    def _line_rendered(self, evaluation: Evaluation, text: str) -> tuple[Run, ...]:
         recorder = Recorder()
         try:
             template = self.environment.from_string(text)
