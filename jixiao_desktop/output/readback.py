@@ -7,16 +7,20 @@ what a reader of the document sees.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from jixiao_desktop.output.safe_archive import RefusedError, read_inner_archive
+from jixiao_desktop.output.safe_archive import RefusedError, inner_parts, parse_part
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _R, _T, _TAB, _HYPHEN = (f"{_W}{tag}" for tag in ("p", "r", "t", "tab", "noBreakHyphen"))
 _TBL, _TR, _TC = (f"{_W}{tag}" for tag in ("tbl", "tr", "tc"))
 _WORDS = (_T, _TAB, _HYPHEN, f"{_W}br", f"{_W}cr")
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_RELATIONS = "word/_rels/document.xml.rels"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _CONTENTS_PAGE = re.compile(r"\t\d*$")
 _SPACE = re.compile(r"\s+")
@@ -26,10 +30,11 @@ Rows = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """The paragraphs outside tables and the tables of a Word file, each in order."""
+    """The paragraphs outside tables, the tables and the pictures of a Word file, each in order."""
 
     paragraphs: tuple[str, ...]
     tables: tuple[Rows, ...]
+    pictures: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +52,23 @@ def squeezed(text: str) -> str:
 
 def read_docx(content: bytes) -> ReadDocument:
     """Read a Word file. Raises RefusedError where it is not one or not safe to open."""
-    document = read_inner_archive(content, "word/document.xml")
+    parts = inner_parts(content)
+    document = parse_part(parts.get("word/document.xml", b""))
     for copy in list(document.iter(_FALLBACK)):
         copy.getparent().remove(copy)
     tables = list(document.iter(_TBL))
     inside = {paragraph for table in tables for paragraph in table.iter(_P)}
     texts = (_paragraph_text(paragraph) for paragraph in document.iter(_P) if paragraph not in inside)
     lines = (_CONTENTS_PAGE.sub("", text) for text in texts)
-    return ReadDocument(tuple(line for line in lines if squeezed(line)), tuple(map(_table, tables)))
+    shown = tuple(line for line in lines if squeezed(line))
+    return ReadDocument(shown, tuple(map(_table, tables)), tuple(_pictures(parts, document)))
 
 
 def read_xlsx(content: bytes) -> tuple[ReadSheet, ...]:
     """Read a workbook's values. Raises RefusedError where it is not one or not safe to open."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    read_inner_archive(content, "xl/workbook.xml")
+    parse_part(inner_parts(content).get("xl/workbook.xml", b""))
     try:
         book = CalamineWorkbook.from_object(BytesIO(content))
         sheets = [
@@ -112,6 +119,15 @@ def _table(table: Any) -> Rows:
     return tuple(
         tuple(_cell_text(cell) for cell in row.iter(_TC) if not _continues(cell)) for row in table.iter(_TR)
     )
+
+
+def _pictures(parts: Mapping[str, bytes], document: Any) -> Iterator[bytes]:
+    """The pictures as the document shows them; nothing for one that is linked from elsewhere."""
+    relations = parse_part(parts.get(_RELATIONS, b"<none/>"))
+    targets = {relation.get("Id"): str(relation.get("Target")) for relation in relations}
+    for shown in document.iter(_BLIP):
+        target = targets.get(shown.get(_EMBED), "")
+        yield parts.get(target.removeprefix("/") if target.startswith("/") else f"word/{target}", b"")
 
 
 def _continues(cell: Any) -> bool:

@@ -55,22 +55,27 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def read_inner_archive(content: bytes, part: str) -> Any:
-    """The root element of one XML part of an office file, after the whole file was found to be safe."""
-    from docx.opc.oxml import parse_xml
-
+def inner_parts(content: bytes) -> dict[str, bytes]:
+    """The parts of an office file, after the whole file was found to be safe. Raises RefusedError."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = _members(archive, MAX_INNER_FILES, flat=False)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise RefusedError("不是 Word 或 Excel 文件，或者已经损坏") from error
-    if part not in parts:
-        raise RefusedError("不是 Word 或 Excel 文件，或者已经损坏")
     for name, data in parts.items():
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
             raise RefusedError("含有不安全的内容（实体定义）")
+    return parts
+
+
+def parse_part(data: bytes) -> Any:
+    """The root element of an XML part. Raises RefusedError, also for a part that is not there."""
+    from docx.opc.oxml import parse_xml
+
+    if not data:
+        raise RefusedError("不是 Word 或 Excel 文件，或者已经损坏")
     try:
-        return parse_xml(parts[part])  # type: ignore[arg-type]  # it takes bytes
+        return parse_xml(data)  # type: ignore[arg-type]  # it takes bytes
     except SyntaxError as error:
         raise RefusedError("内容已经损坏") from error
 

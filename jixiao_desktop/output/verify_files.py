@@ -14,7 +14,7 @@ from jixiao_desktop.output.differences import Difference, Kind
 from jixiao_desktop.output.expected import expected_paragraphs, expected_tables
 from jixiao_desktop.output.readback import read_docx, read_xlsx, squeezed
 from jixiao_desktop.output.safe_archive import RefusedError
-from jixiao_desktop.report.blocks import Report
+from jixiao_desktop.report.blocks import ChartBlock, Report
 
 _BLOCKS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "th", "td", "caption", "figcaption", "div"}
@@ -49,6 +49,11 @@ def _docx(file: str, report: Report, content: bytes) -> Iterator[Difference]:
     found = read_docx(content)
     yield from compare_texts(file, expected_paragraphs(report), found.paragraphs)
     yield from compare_tables(file, expected_tables(report), found.tables)
+    charts = [block.chart for block in report.blocks if isinstance(block, ChartBlock)]
+    if charts or found.pictures:
+        from jixiao_desktop.output.compare_pictures import compare_pictures
+
+        yield from compare_pictures(file, charts, found.pictures)
 
 
 def _xlsx(item: Item, content: bytes, grids: tuple[Grid, ...]) -> Iterator[Difference]:

@@ -8,6 +8,7 @@ repeated, and a very wide table cut between columns with its first columns repea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -38,7 +39,8 @@ def write_workbook(grids: Sequence[Grid], path: Path, *, title: str = "", draft:
 def workbook_bytes(grids: Sequence[Grid], *, title: str = "", draft: bool = False) -> bytes:
     """The workbook as the content of an .xlsx file."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, **NORMAL_STYLE}) as book:
+    # The writer takes entries out of the options that it is given.
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **deepcopy(NORMAL_STYLE)}) as book:
         unit = grids[0].unit_name if grids else ""
         book.set_properties({"title": title or _title(grids), "company": unit, "created": NO_TIME})
         styles = Styles(book)
