@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao_desktop.audit import texts
+from jixiao_desktop.audit import text_faults, texts
 from jixiao_desktop.engine import three_public
 from jixiao_desktop.engine.catalogue import Function, label_of
 from jixiao_desktop.engine.operators import arithmetic
@@ -15,6 +16,7 @@ from jixiao_desktop.engine.values import Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
+from jixiao_desktop.performance.results import results_of
 from jixiao_desktop.performance.targets import read_days, read_number
 
 if TYPE_CHECKING:
@@ -166,6 +168,21 @@ def special_account_spending(evaluation: Evaluation) -> Value:
     return spent
 
 
+_KINDS_OF_BASIC = re.compile("人员|公用|(?<!其他)运转|基本支出")
+_BASIC_CODE = re.compile(r"\d{8}R")
+
+
+def basic_spending_of_projects(evaluation: Evaluation) -> Value:
+    """基本支出类执行: what projects spent that the 决算 counts as 基本支出 (人员类, 公用经费), not 项目支出."""
+    spent = ZERO
+    for result in results_of(evaluation):
+        project = result.project
+        basic = _KINDS_OF_BASIC.search(project.kind or "") or _BASIC_CODE.match(project.code or "")
+        if basic and isinstance(result.funds.spent.value, Quantity):
+            spent += result.funds.spent.value
+    return spent
+
+
 def indicator_number(_evaluation: Evaluation, row: Value, key: str) -> Value:
     """指标数: 指标值 or 实际值 of an indicator as a number; Missing where it is none."""
     record = row.record
@@ -178,19 +195,13 @@ def is_date(_evaluation: Evaluation, text: Value) -> Value:
     return read_days(str(text)) is not None
 
 
-def variants_of_name(evaluation: Evaluation, piece: Value) -> Value:
-    """异写单位名: words in a text that look like the unit's name, one or two characters off."""
-    name = (evaluation.read(("单位", "名称")) or "").strip()
-    short = (evaluation.read(("单位", "简称")) or "").strip()
-    return () if not name else texts.near_names(evaluation, piece, name, short)
-
-
-def contradictions(evaluation: Evaluation, piece: Value) -> Value:
-    """矛盾词: pairs of words (pack setting 审核矛盾词) that stand in one text."""
-    pairs = evaluation.model.pack.settings.get("审核矛盾词", ())
-    return texts.pairs_in(evaluation, piece, tuple((str(pair[0]), str(pair[1])) for pair in pairs))
-
-
+_TEXT_FAULTS: Mapping[str, Callable[..., Value]] = {
+    "可疑处": text_faults.with_patterns,
+    "可疑年份": text_faults.with_odd_years,
+    "不成对处": text_faults.with_half_pairs,
+    "异写处": text_faults.with_near_names,
+    "矛盾处": text_faults.with_contradictions,
+}
 _OWN = (
     Function("引用", reference, {}, references=True),
     Function("申报项", stated_labels, {}),
@@ -213,16 +224,14 @@ _OWN = (
     Function("金额数", yuan, {}),
     Function("取", field_of, {}),
     Function("专户执行", special_account_spending, {}),
+    Function("基本支出类执行", basic_spending_of_projects, {}),
     Function("指标数", indicator_number, {}),
     Function("是日期", is_date, {}),
-    Function("异写单位名", variants_of_name, {}),
-    Function("矛盾词", contradictions, {}),
     Function("文字处", texts.text_groups, {}),
-    Function("文字于", texts.texts_in, {}),
-    Function("找", texts.matches, {}),
-    Function("别的年份", texts.odd_years, {}),
+    *(Function(name, call, {}, gives=text_faults.GIVES) for name, call in _TEXT_FAULTS.items()),
+    Function("百分比位数", text_faults.mixed_percents, {}),
+    Function("金额位数", text_faults.mixed_amounts, {}),
     Function("重复句", texts.repeated_sentences, {}),
-    Function("不成对", texts.unbalanced, {}),
     Function("单位错位", texts.unit_slips, {}),
     Function("字数", texts.length, {}),
     Function("雷同", texts.same_words, {}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jixiao_desktop.engine.rows import Row
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
 _SPLIT_LISTS = ("项目", "评价报告")
 _NOT_PROSE = ("收入", "支出", "经济分类", "结转结余", "预算", "申报值", "上年", "选项", "核实")
 MIN_SENTENCE = 15
-MIN_EDGE = 2
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _AMOUNT = re.compile(r"(\d[\d,，]*(?:\.\d+)?)(万元|元|万(?=[，。；、）)]|$))", re.MULTILINE)
-_QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "「": "」", "【": "】"}
 
 
 def text_groups(evaluation: Evaluation, *roots: str) -> tuple[Row, ...]:
@@ -48,11 +44,22 @@ def _may_hold_text(key: Key) -> bool:
     return isinstance(key.kind, Record | Rows | Table)
 
 
-def texts_in(evaluation: Evaluation, group: Row, *endings: str) -> tuple[Row, ...]:
-    """文字于: the texts of a group, each with its place; with endings only those keys."""
-    evaluation.depends_on(("path", group.path))
-    pieces = _walk(group.path, group.record)
-    return tuple(Row(path, text) for path, text in pieces if not endings or path[-1] in endings)
+def texts_in(evaluation: Evaluation, group: Row) -> tuple[Row, ...]:
+    """The texts of a group, each with its place."""
+
+    def collect() -> tuple[Row, ...]:
+        evaluation.depends_on(("path", group.path))
+        return tuple(Row(path, text) for path, text in _walk(group.path, group.record))
+
+    return evaluation.remembered(("文字", "于", group.path), collect)
+
+
+def whole_text(evaluation: Evaluation, group: Row) -> str:
+    """All texts of a group, a line feed between them."""
+    return evaluation.remembered(
+        ("文字", "全", group.path),
+        lambda: "\n".join(piece.record for piece in texts_in(evaluation, group)),
+    )
 
 
 def _walk(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
@@ -75,34 +82,9 @@ def _text(piece: Value) -> str:
     return record if isinstance(record, str) else ""
 
 
-def _snippets(found: Iterator[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(shorten(snippet) for snippet in found))
-
-
-def matches(evaluation: Evaluation, piece: Value, *patterns: str) -> Value:
-    """找: the places in a text that a pattern of the rule fits, each once."""
-    if isinstance(piece, Missing):
-        return piece
-    _note(evaluation, piece)
-    return _snippets(match.group() for match in _any_of(patterns).finditer(_text(piece)))
-
-
-@cache
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
 def _note(evaluation: Evaluation, piece: Value) -> None:
     if isinstance(piece, Row):
         evaluation.depends_on(("path", piece.path))
-
-
-def odd_years(evaluation: Evaluation, piece: Value) -> Value:
-    """别的年份: the years that a text names and that are neither this year nor last."""
-    _note(evaluation, piece)
-    this = evaluation.read(("年度",))
-    years = (match.group() for match in _YEAR.finditer(_text(piece)))
-    return _snippets(f"{year}年" for year in years if int(year) not in (this, this - 1))
 
 
 def repeated_sentences(evaluation: Evaluation, group: Value) -> Value:
@@ -116,17 +98,6 @@ def repeated_sentences(evaluation: Evaluation, group: Value) -> Value:
         f"{shorten(sentence)}（{times}次）"
         for sentence, times in counts.items()
         if times > 1 and len(sentence) >= MIN_SENTENCE
-    )
-
-
-def unbalanced(evaluation: Evaluation, piece: Value) -> Value:
-    """不成对: quotation marks and brackets without their other half."""
-    _note(evaluation, piece)
-    text = _text(piece)
-    return tuple(
-        f"{opening}{closing}"
-        for opening, closing in _QUOTES.items()
-        if text.count(opening) != text.count(closing)
     )
 
 
@@ -207,29 +178,3 @@ def _similarity(first: str, second: str) -> int:
     pairs = [Counter(text[i : i + 2] for i in range(len(text) - 1)) for text in (first, second)]
     total = sum(pairs[0].values()) + sum(pairs[1].values())
     return 0 if total == 0 else 2 * sum((pairs[0] & pairs[1]).values()) * 10 // total
-
-
-def pairs_in(evaluation: Evaluation, piece: Value, pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """Pairs of words that contradict each other; the first must also stand apart from the second."""
-    _note(evaluation, piece)
-    text = _text(piece)
-    return tuple(
-        f"「{first}」与「{second}」"
-        for first, second in pairs
-        if second in text and first in text.replace(second, "")
-    )
-
-
-def near_names(evaluation: Evaluation, piece: Value, name: str, short: str) -> tuple[str, ...]:
-    """Words of the length of a unit's name that start and end like it and differ in the middle."""
-    _note(evaluation, piece)
-    text = _text(piece)
-    edge = min(3, len(name) // 3)
-    if edge < MIN_EDGE:
-        return ()
-    gap = len(name) - 2 * edge
-    head, tail = re.escape(name[:edge]), re.escape(name[-edge:])
-    pattern = f"{head}[\\u4e00-\\u9fff]{{{max(gap - 1, 0)},{gap + 1}}}{tail}"
-    return _snippets(
-        match.group() for match in re.finditer(pattern, text) if match.group() not in (name, short)
-    )
