@@ -213,7 +213,7 @@ class Evaluation:
     def written_as(self, map_name: str, label: str) -> str | None:
         """The name under which 申报值 or 上年 gives a figure: its own, else another of the same figure."""
         own = normal(label)
-        for written in (own, *self.model.same.get(own, ())):
+        for written in (own, *self.model.same[map_name].get(own, ())):
             self.depends_on((map_name, written))
             if written in self._names[map_name]:
                 return written

@@ -87,7 +87,8 @@ class _Tracer:
         measure = self.evaluation.model.measures[figure.name]
         detail = self._parts(figure.name, figure.selection)
         if figure.stated:
-            path: Path = ("申报值", figure.label)
+            written = self.evaluation.written_as("申报值", figure.label) or figure.label
+            path: Path = ("申报值", written)
             detail_value = self.evaluation.computed(figure.name, figure.selection)
             below = Explanation(
                 f"{figure.label}（按明细）", detail_value, measure.expression.text, parts=detail
@@ -115,7 +116,8 @@ class _Tracer:
             yield self.figure_node(what)
         elif kind == "last_year":
             label, value = what
-            yield Explanation(f"上年{label}", value, "上年数", path=("上年", label))
+            written = self.evaluation.written_as("上年", label) or label
+            yield Explanation(f"上年{label}", value, "上年数", path=("上年", written))
         elif kind == "fact":
             path, value = what
             if not isinstance(value, tuple | dict) and value is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from jixiao_desktop.engine.catalogue import DIMENSIONS, Catalogue, Function, LabelError, Measure
+from jixiao_desktop.engine.catalogue import DIMENSIONS, Catalogue, Function, LabelError, Measure, label_of
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.expressions import Expression, compile_expression
 from jixiao_desktop.engine.functions import FUNCTIONS
@@ -35,6 +35,8 @@ class PackModel:
     measures: Mapping[str, Measure]
     codes: Codes
     """The code tables that come with the program."""
+    same: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """For 申报值 and 上年: each label's other labels of the same figure, as 基本支出 is 本年支出合计[基本支出]."""
     _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def made_once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -70,17 +72,48 @@ def load_model(
 def build_model(pack: Pack, functions: Mapping[str, Function] = FUNCTIONS) -> PackModel:
     """Compile the 口径 of a pack; a later layer's entry replaces an earlier one of the same name."""
     entries: dict[str, Map] = {}
+    same: dict[str, list[Sequence]] = {"同": [], "上年同": []}
     for layer in pack.layers("measures"):
         if not isinstance(layer, Sequence):
             raise PackError(layer.place, "measures.yaml 应当是一列「- 口径: …」")
         for node in layer:
             entry = as_mapping(node)
+            key = next((key for key in same if key in entry), None)
+            if key is not None:
+                same[key].append(_same_labels(entry, key))
+                continue
             check_keys(entry, _KEYS)
             entries[normal(as_text(required(entry, "口径")))] = entry
     dimensions = {name: _dimensions(entry) for name, entry in entries.items()}
     catalogue = Catalogue(dimensions, {normal(name): function for name, function in functions.items()})
     measures = {name: _measure(name, entry, catalogue) for name, entry in entries.items()}
-    return PackModel(pack, catalogue, measures, load_codes())
+    names = {
+        "申报值": _same(same["同"], catalogue),
+        "上年": _same([*same["同"], *same["上年同"]], catalogue),
+    }
+    return PackModel(pack, catalogue, measures, load_codes(), names)
+
+
+def _same_labels(entry: Map, key: str) -> Sequence:
+    check_keys(entry, (key,))
+    labels = entry[key]
+    if not isinstance(labels, Sequence):
+        raise PackError(entry.place_of(key), f"「{key}」应当是一列口径，例如 [收入总计, 支出总计]")
+    return labels
+
+
+def _same(groups: list[Sequence], catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """For each label of a group the others. Raises PackError for a label that makes no sense."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        labels = []
+        for node in group:
+            try:
+                labels.append(label_of(*catalogue.check_label(as_text(node))))
+            except LabelError as error:
+                raise PackError(as_text(node).place, str(error)) from error
+        found.update({label: tuple(other for other in labels if other != label) for label in labels})
+    return found
 
 
 def _dimensions(entry: Map) -> tuple[str, ...]:
