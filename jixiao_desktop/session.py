@@ -18,6 +18,7 @@ from jixiao_desktop.ledger import edits
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, Operation
 from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.origins import Origin, origin_at
 from jixiao_desktop.store import journal
 from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing, refuse_held
 from jixiao_desktop.store.backup import Backups
@@ -201,15 +202,28 @@ class Session:
 
     # --- editing -------------------------------------------------------------------------------
 
-    def perform(self, operation: Operation, merge: str | None = None) -> None:
+    def perform(
+        self, operation: Operation, merge: str | None = None, *, origins: Mapping[str, Origin] | None = None
+    ) -> None:
         """Do an operation on the year that is shown.
 
         Operations in a row with the same ``merge`` (keystrokes in one field) are undone as one.
+        ``origins`` says where imported amounts come from, by their ``fact_key``; it is noted, and undone,
+        with the operation.
         Raises ReadOnlyError, FixedFigureError, and PathError when a path leads nowhere.
         """
         for change in operation.changes:
             refuse_fixed_figure(self.notes, change)
-        self._desk.do(operation.title, operation.origin, journal.steps_of(self.year, operation), merge)
+        steps = journal.steps_of(self.year, operation)
+        if steps and origins:
+            known = self.notes.origins
+            noted = Change("set", (NOTES, "来处"), known, {**(known or {}), **origins})
+            steps = (*steps, Step(self.year, noted))
+        self._desk.do(operation.title, operation.origin, steps, merge)
+
+    def origin_of(self, path: edits.Path) -> Origin | None:
+        """The workbook cell that the amount at a path was taken from; None where it was typed."""
+        return origin_at(self.facts, self.notes.origins or {}, path)
 
     def undo(self) -> None:
         """Take the last operation back, also one of an earlier day; nothing when there is none."""

@@ -11,15 +11,13 @@ from typing import Any
 from jixiao_desktop.cli.opening import read_facts
 from jixiao_desktop.cli.problems import InputError
 from jixiao_desktop.intake.comparison import Difference
-from jixiao_desktop.intake.door import Preview, preview_import, read_books, year_of
-from jixiao_desktop.intake.mapping import load_specs
+from jixiao_desktop.intake.door import Preview, packs_for, preview_import, read_books, year_named
 from jixiao_desktop.intake.merging import Proposal
 from jixiao_desktop.intake.workbook import Book, BookError
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
 from jixiao_desktop.ledger.exchange import write_exchange
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.output.atomic import write_atomically
-from jixiao_desktop.packs.loader import list_packs
 from jixiao_desktop.packs.model import Pack
 from jixiao_desktop.session import Session
 
@@ -72,16 +70,15 @@ def _base(options: argparse.Namespace, books: tuple[Book, ...]) -> UnitYear:
 
 def _year_in(books: tuple[Book, ...]) -> int:
     """The year that the workbooks name. Raises InputError."""
-    for pack in list_packs():
-        year = year_of(books, load_specs(pack))
-        if year is not None:
-            return year
+    year = year_named(books)
+    if year is not None:
+        return year
     raise InputError(f"工作簿里没有写年度，请用 --year 指明。{NOTHING_TAKEN}")
 
 
 def _usual_pack(year: int) -> Pack:
     """The first pack that makes a report of this year; says which one it took."""
-    packs = [pack for pack in list_packs() if pack.serves(year) and "报告" in pack.settings]
+    packs = packs_for(year)
     if not packs:
         raise InputError(f"没有适用于{year}年度的模板，请用 --pack 指明。{NOTHING_TAKEN}")
     print(f"注意：没有指明模板，按「{packs[0].name}」处理；可用 --pack 改用其他模板。", file=sys.stderr)
@@ -93,16 +90,12 @@ def _write(preview: Preview, out: Path | None, into: Path | None) -> Path:
         write_atomically(out, write_exchange(preview.merged.facts).encode())
         return out
     assert into is not None  # noqa: S101  (the parser asks for one of the two)
-    if not into.exists():
-        Session.create(into, preview.merged.facts).close()
-        return into
-    session = Session.open(into)
+    session = Session.open(into) if into.exists() else Session.create(into, preview.base)
     try:
         if session.facts_of(preview.base.year) is None:
-            session.import_year(preview.merged.facts, preview.operation().origin)
-        else:
-            session.switch_year(preview.base.year)
-            session.perform(preview.operation())
+            session.import_year(preview.base, preview.operation().origin)
+        session.switch_year(preview.base.year)
+        session.perform(preview.operation(), origins=preview.origins())
     finally:
         session.close()
     return into

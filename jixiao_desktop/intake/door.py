@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path as FilePath
@@ -16,14 +16,23 @@ from jixiao_desktop.intake.names import Names
 from jixiao_desktop.intake.recognition import Skipped, Table, joined, recognise
 from jixiao_desktop.intake.taking import take
 from jixiao_desktop.intake.workbook import Book, BookError, read_book
-from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.amounts import ZERO, Quantity
 from jixiao_desktop.ledger.codes import load_codes
-from jixiao_desktop.ledger.edits import Change, Operation
+from jixiao_desktop.ledger.edits import Change, Operation, path_text, value_at
 from jixiao_desktop.ledger.exchange import LAST_YEAR
 from jixiao_desktop.ledger.facts import ThreePublicItem, UnitInfo, UnitYear
+from jixiao_desktop.ledger.origins import Origin, fact_key
 from jixiao_desktop.ledger.shape import keys_of
 from jixiao_desktop.ledger.subjects import subject_names
-from jixiao_desktop.packs.loader import load_pack
+from jixiao_desktop.packs.loader import list_packs, load_pack
+from jixiao_desktop.packs.model import Pack
+
+Told = Callable[[str], None]
+"""Is told what is being read; may raise to stop it."""
+
+
+def _untold(_what: str) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +64,45 @@ class Preview:
         names = "、".join(book.name for book in self.books)
         return Operation(f"导入{len(self.books)}个工作簿", tuple(changes), f"导入 {names}")
 
+    def origins(self) -> dict[str, Origin]:
+        """Where each amount of the import comes from, by what it is."""
+        digests = {book.name: book.digest for book in self.books}
+        facts = self.merged.facts
+        return {
+            fact_key(facts, path): Origin(str(place), digests[place.book], amount)
+            for path, place in self.merged.sources.items()
+            if isinstance(amount := value_at(facts, path), Quantity)
+        }
+
     def differences(self) -> tuple[Difference, ...]:
         """The imported tables against the facts after the import, cell by cell."""
         evaluation = open_evaluation(self.merged.facts)
         return compare(self.tables, self.merged.facts, lambda label: computed(evaluation, label))
 
 
-def read_books(paths: Sequence[FilePath]) -> tuple[Book, ...]:
+def read_books(paths: Sequence[FilePath], told: Told = _untold) -> tuple[Book, ...]:
     """Read workbooks. Raises BookError for one that cannot be read or is given twice."""
-    books = tuple(read_book(path) for path in paths)
+    books = []
+    for path in paths:
+        told(path.name)
+        books.append(read_book(path))
     seen: dict[str, str] = {}
     for book in books:
         if book.digest in seen:
             raise BookError(f"「{book.name}」和「{seen[book.digest]}」是同一个文件，请只选一个")
         seen[book.digest] = book.name
-    return books
+    return tuple(books)
 
 
 def recognise_books(
-    books: Sequence[Book], specs: Sequence[TableSpec], year: int
+    books: Sequence[Book], specs: Sequence[TableSpec], year: int, told: Told = _untold
 ) -> tuple[tuple[Table, ...], tuple[Skipped, ...]]:
     """The tables in workbooks, and the sheets that are none; a table that stands twice is taken once."""
     names = Names(subject_names(load_codes(), year))
     tables: list[Table] = []
     skipped: list[Skipped] = []
     for sheet in (sheet for book in books for sheet in book.sheets):
+        told(f"{sheet.book} · {sheet.name}")
         found = recognise(sheet, specs, names)
         if isinstance(found, Skipped):
             skipped.append(found)
@@ -127,9 +150,9 @@ def _specs_of(template: str) -> tuple[TableSpec, ...]:
     return load_specs(load_pack(template))
 
 
-def preview_import(books: Sequence[Book], base: UnitYear) -> Preview:
+def preview_import(books: Sequence[Book], base: UnitYear, told: Told = _untold) -> Preview:
     """What importing workbooks into these facts would do."""
-    tables, skipped = recognise_books(books, _specs_of(base.template), base.year)
+    tables, skipped = recognise_books(books, _specs_of(base.template), base.year, told)
     taken = take(tables)
     merged = merge(base, taken)
     return Preview(
@@ -189,14 +212,19 @@ def last_year_figures(evaluation: Evaluation) -> Mapping[str, Quantity]:
     return found
 
 
-def last_year_operation(books: Sequence[Book], base: UnitYear) -> tuple[Operation, Preview]:
+def last_year_operation(
+    books: Sequence[Book], base: UnitYear, told: Told = _untold, *, fixed: Collection[str] = ()
+) -> tuple[Operation, Preview]:
     """Last year's workbooks as 上年 figures and the 上年决算 of 三公, in one operation.
 
-    The preview is that of last year; figures that are there already and are not told stay.
+    The preview is that of last year; figures that are there already and are not told stay, and so do
+    those that last year's report in the same 账套 gave (``fixed``).
     """
-    before = UnitYear(template=base.template, year=base.year - 1)
-    preview = preview_import(books, before)
-    figures = last_year_figures(open_evaluation(preview.merged.facts))
+    unit = UnitInfo(name=base.unit.name) if base.unit and base.unit.name else None
+    before = UnitYear(template=base.template, year=base.year - 1, unit=unit)
+    preview = preview_import(books, before, told)
+    known = last_year_figures(open_evaluation(preview.merged.facts)) if preview.tables else {}
+    figures = {name: amount for name, amount in known.items() if name not in fixed}
     items = dict(base.three_public or {})
     for name, item in (preview.merged.facts.three_public or {}).items():
         if item.actual is not None:
@@ -210,11 +238,48 @@ def last_year_operation(books: Sequence[Book], base: UnitYear) -> tuple[Operatio
     return Operation(f"导入{base.year - 1}年度决算数", tuple(changes), f"导入 {names}"), preview
 
 
+def last_year_origins(operation: Operation, preview: Preview) -> dict[str, Origin]:
+    """Where 上年 figures come from: the cell that states one, else the workbooks that give it."""
+    places, digests = preview.merged.sources, {book.name: book.digest for book in preview.books}
+    whole = Origin("、".join(digests), "、".join(digests.values()), ZERO)
+
+    def origin(path: tuple[str, ...], amount: Quantity) -> Origin:
+        place = places.get(path)
+        known = whole if place is None else Origin(str(place), digests[place.book], ZERO)
+        return replace(known, amount=amount)
+
+    found = {}
+    for change in operation.changes:
+        old = change.old or {}
+        for name, new in change.new.items():
+            if change.path == ("上年",) and old.get(name) != new:
+                found[path_text(("上年", name))] = origin(("申报值", name), new)
+            elif change.path == ("三公经费",) and old.get(name) != new:
+                path = ("三公经费", name, "上年决算")
+                found[path_text(path)] = origin(("三公经费", name, "决算"), new.last_year)
+    return found
+
+
+def year_named(books: Sequence[Book]) -> int | None:
+    """The year that workbooks name, whichever pack's tables they hold; None when they name none."""
+    years = (year_of(books, load_specs(pack)) for pack in list_packs())
+    return next((year for year in years if year is not None), None)
+
+
+def packs_for(year: int) -> tuple[Pack, ...]:
+    """The packs that make a report of a year."""
+    return tuple(pack for pack in list_packs() if pack.serves(year) and "报告" in pack.settings)
+
+
 __all__ = [
     "Preview",
+    "Told",
     "last_year_figures",
     "last_year_operation",
+    "last_year_origins",
+    "packs_for",
     "preview_import",
     "read_books",
+    "year_named",
     "year_of",
 ]

@@ -1,4 +1,4 @@
-"""What the 账套 remembers about a year beside its facts: what was taken over from the year before."""
+"""What the 账套 remembers about a year beside its facts: what was taken over, and from where."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, changed
 from jixiao_desktop.ledger.facts import UnitYear
-from jixiao_desktop.ledger.shape import Amount, Items, Table, Text, key
+from jixiao_desktop.ledger.origins import Origin
+from jixiao_desktop.ledger.shape import Amount, Items, Record, Table, Text, key
 
 NOTES = "附注"
 """The first step of a path into the notes; everything else is a path into the facts."""
@@ -24,6 +25,8 @@ class YearNotes:
     """上年 figures as last year's report gave them."""
     corrected: Mapping[str, str] | None = key("上年更正", Table(Text()))
     """Why a 上年 figure was set to something else."""
+    origins: Mapping[str, Origin] | None = key("来处", Table(Record(Origin)))
+    """The workbook cells that imported amounts were taken from, by what each amount is."""
 
 
 @dataclass(frozen=True, slots=True)
