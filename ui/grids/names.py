@@ -32,6 +32,7 @@ class NamesSheet(Sheet):
     ) -> None:
         super().__init__(workspace, parent)
         self.spec = names
+        self.root = names.path[:1]
         self._ask_reason = ask_reason
         self._kind = kind_at((*names.path, "—"))
         self._names: list[str] = []
@@ -117,10 +118,10 @@ class NamesSheet(Sheet):
             return show_amount(value, self.workspace.unit)
         return "明细未填" if isinstance(value, Missing) else "—"
 
-    def _alignment(self, row: int, column: int) -> int:
+    def alignment(self, row: int, column: int) -> int:
         if column == BESIDE and self.figures:
             return RIGHT
-        return super()._alignment(row, column)
+        return super().alignment(row, column)
 
     def column_label(self, column: int) -> str:
         """The header of a column."""

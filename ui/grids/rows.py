@@ -26,6 +26,7 @@ class RowsSheet(Sheet):
     def __init__(self, path: Path, columns: tuple[Column, ...], workspace: Workspace, parent: Any = None) -> None:
         super().__init__(workspace, parent)
         self.path = path
+        self.root = path[:1]
         self.columns = columns
         rows = kind_at(path)
         assert isinstance(rows, Rows)

@@ -98,6 +98,8 @@ class Sheet(QAbstractTableModel):
         path = self.cell(row, 0).path
         raise NotImplementedError(path)
 
+    root: Path = ()
+    """The first step of every path here."""
     grows = False
     """Whether rows can be inserted and deleted."""
     codes: Mapping[int, str] = {}
@@ -111,9 +113,9 @@ class Sheet(QAbstractTableModel):
         if role == DISPLAY:
             return self.text(row, column)
         if role == BACKGROUND:
-            return brush(_GROUNDS[self.cell(row, column).ground])
+            return self.ground(row, column)
         if role == ALIGNMENT:
-            return self._alignment(row, column)
+            return self.alignment(row, column)
         if role == EDIT:
             return self.edit_text(row, column)
         if role == TOOL_TIP:
@@ -137,7 +139,12 @@ class Sheet(QAbstractTableModel):
             return CENTRED
         return None
 
-    def _alignment(self, row: int, column: int) -> int:
+    def ground(self, row: int, column: int) -> QBrush:
+        """The ground of a cell."""
+        return brush(_GROUNDS[self.cell(row, column).ground])
+
+    def alignment(self, row: int, column: int) -> int:
+        """How the text of a cell is set."""
         kind = self.cell(row, column).kind
         return RIGHT if kind is not None and is_numeric(kind) else LEFT
 
@@ -170,19 +177,23 @@ class Sheet(QAbstractTableModel):
 
     # --- findings ------------------------------------------------------------------------------
 
-    def take_findings(self, findings: Iterable[Finding]) -> None:
-        """Keep the gravest open finding of each place."""
+    def take_findings(self, findings: Iterable[Finding]) -> bool:
+        """Keep the gravest open finding of each place here; whether anything looks different."""
         found: dict[Path, Finding] = {}
         for finding in findings:
             if finding.closed:
                 continue
             for path in finding.where:
+                if path[:1] != self.root:
+                    continue
                 known = found.get(path)
                 if known is None or LEVEL_ORDER.index(finding.level) < LEVEL_ORDER.index(known.level):
                     found[path] = finding
-        if found != self._findings:
-            self._findings = found
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(0, self.rowCount() - 1))
+        if found == self._findings:
+            return False
+        self._findings = found
+        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(0, self.rowCount() - 1))
+        return True
 
     def finding(self, row: int, column: int) -> Finding | None:
         """The finding that points at a cell."""

@@ -38,6 +38,7 @@ class SheetView(QTableView):
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         vertical, horizontal = self.verticalHeader(), self.horizontalHeader()

@@ -19,7 +19,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from ui.pages.base import PageView
 
-SUMS_HEIGHT = 190
+SUMS_HEIGHT = 150
 EMPTY_HINT = "在第一行直接输入，或从 Excel、WPS 复制后在这里按 Ctrl+V 粘贴。"
 
 
@@ -152,8 +152,8 @@ class GridPart(QWidget):
 
     def show_findings(self) -> None:
         """Mark the cells that findings point at."""
-        self.sheet.take_findings(self._workspace.findings)
-        self.view.viewport().update()
+        if self.sheet.take_findings(self._workspace.findings):
+            self.view.viewport().update()
 
     def unit_changed(self) -> None:
         """Amounts are shown in another unit."""

@@ -30,6 +30,7 @@ class MatrixSheet(Sheet):
     def __init__(self, matrix: Matrix, workspace: Workspace, parent: Any = None) -> None:
         super().__init__(workspace, parent)
         self.matrix = matrix
+        self.root = next((row.path[:1] for row in matrix.rows if row.path), ())
         self._cells = [[self._cell(row, column) for column in range(len(matrix.columns))] for row in range(len(matrix.rows))]
 
     def _cell(self, row: int, column: int) -> Cell:
@@ -89,10 +90,10 @@ class MatrixSheet(Sheet):
         if path is not None:
             draft.set(path, value)
 
-    def _alignment(self, row: int, column: int) -> int:
+    def alignment(self, row: int, column: int) -> int:
         if self.cell(row, column).path is None:
             return RIGHT
-        return super()._alignment(row, column)
+        return super().alignment(row, column)
 
 
 class MatrixPart(QWidget):
@@ -153,8 +154,8 @@ class MatrixPart(QWidget):
 
     def show_findings(self) -> None:
         """Mark the cells that findings point at."""
-        self.sheet.take_findings(self._workspace.findings)
-        self.view.viewport().update()
+        if self.sheet.take_findings(self._workspace.findings):
+            self.view.viewport().update()
 
     def unit_changed(self) -> None:
         """Amounts are shown in another unit."""

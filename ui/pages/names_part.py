@@ -69,8 +69,8 @@ class NamesPart(QWidget):
 
     def show_findings(self) -> None:
         """Mark the cells that findings point at."""
-        self.sheet.take_findings(self._workspace.findings)
-        self.view.viewport().update()
+        if self.sheet.take_findings(self._workspace.findings):
+            self.view.viewport().update()
 
     def unit_changed(self) -> None:
         """Amounts are shown in another unit."""

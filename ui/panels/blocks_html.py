@@ -50,10 +50,21 @@ def html_of(blocks: Iterable[Block], theme: Theme, links: Links, *, picture_widt
     return f'<body style="color:{colours.ink}; font-size:{theme.base}px">{"".join(parts)}</body>'
 
 
+def line_html(block: Heading | Paragraph, theme: Theme, links: Links) -> str:
+    """The words of one line alone, to be put in place of others."""
+    size = _heading_size(block, theme) if isinstance(block, Heading) else theme.base
+    weight = "; font-weight:bold" if isinstance(block, Heading) else ""
+    style = f"font-size:{size}px; color:{theme.colours.ink}{weight}"
+    return f'<span style="{style}">{_runs(block.runs, theme.colours, links)}</span>'
+
+
+def _heading_size(block: Heading, theme: Theme) -> int:
+    return {1: theme.large + 2, 2: theme.large}.get(block.level, theme.base)
+
+
 def _block(block: Block, theme: Theme, links: Links, width: int) -> str:
     if isinstance(block, Heading):
-        size = {1: theme.large + 2, 2: theme.large}.get(block.level, theme.base)
-        style = f"font-size:{size}px; font-weight:bold; margin-top:12px; margin-bottom:4px"
+        style = f"font-size:{_heading_size(block, theme)}px; font-weight:bold; margin-top:12px; margin-bottom:4px"
         return f'<p style="{style}">{_runs(block.runs, theme.colours, links)}</p>'
     if isinstance(block, Paragraph):
         align = {"center": "center", "right": "right", "caption": "center", "sign": "right"}.get(block.style, "left")

@@ -29,7 +29,7 @@ class _Drawing(QRunnable):
         """Draw on the pool's thread."""
         from jixiao_desktop.output.charts import chart_png
 
-        self._drawn.done.emit(self._chart, chart_png(self._chart))
+        self._drawn.done.emit(self._chart, QImage.fromData(chart_png(self._chart), "PNG"))
 
 
 class ChartPainter(QObject):
@@ -54,9 +54,9 @@ class ChartPainter(QObject):
             self._pool.start(_Drawing(chart, self._drawn))
         return found
 
-    def _take(self, chart: ChartData, png: bytes) -> None:
+    def _take(self, chart: ChartData, picture: QImage) -> None:
         self._asked.discard(chart)
-        self._pictures[chart] = QImage.fromData(png, "PNG")
+        self._pictures[chart] = picture
         while len(self._pictures) > KEPT:
             self._pictures.popitem(last=False)
         self.drawn.emit()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from jixiao_desktop.report.blocks import Block
-from ui.panels.blocks_html import FIGURE, GAP, Links, html_of
+from jixiao_desktop.report.blocks import Block, ChartBlock, Heading, PageBreak, Paragraph, TableBlock
+from ui.panels.blocks_html import FIGURE, GAP, Links, html_of, line_html
 from ui.panels.charting import ChartPainter
 from ui.theme import FONT_SIZES, Theme
 from ui.workspace import Workspace
@@ -40,9 +40,11 @@ class Reader(QTextBrowser):
         shown = tuple(blocks)
         if shown == self._blocks and self._html:
             return
-        self._blocks = shown
-        self._links = Links()
+        before, self._blocks = self._blocks, shown
         theme = Theme(FONT_SIZES[self._workspace.settings.font_size])
+        if self._html and self._mend(before, shown, theme):
+            return
+        self._links = Links()
         html = html_of(shown, theme, self._links, picture_width=self._width())
         if html == self._html:
             return
@@ -52,6 +54,33 @@ class Reader(QTextBrowser):
         self.verticalScrollBar().setValue(at)
         if self._links.charts:
             self._rest.start()
+
+    def _mend(self, before: tuple[Block, ...], after: tuple[Block, ...], theme: Theme) -> bool:
+        """Replace only the lines that changed; False where more than words changed.
+
+        After most edits one or two lines differ: setting the whole text anew would cost ten times as much.
+        """
+        if [type(block) for block in before] != [type(block) for block in after]:
+            return False
+        if any(isinstance(block, TableBlock | PageBreak) for block in after):
+            return False
+        number = charts = 0
+        for old, new in zip(before, after, strict=True):
+            if isinstance(new, ChartBlock):
+                if isinstance(old, ChartBlock) and old.chart != new.chart:
+                    self._links.charts[charts] = new.chart
+                    self._rest.start()
+                charts, number = charts + 1, number + 2
+                continue
+            if old != new and isinstance(new, Heading | Paragraph):
+                self._replace_line(number, line_html(new, theme, self._links))
+            number += 1
+        return True
+
+    def _replace_line(self, number: int, html: str) -> None:
+        cursor = QTextCursor(self.document().findBlockByNumber(number))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertHtml(html)
 
     def show_again(self) -> None:
         """The look changed: lay the same blocks out anew."""
