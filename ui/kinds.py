@@ -160,7 +160,9 @@ def _code(written: str) -> str:
     code = normal(written).split()[0]
     digits = "".join(mark for mark in code if mark.isdigit())
     if not digits:
-        raise RefusedError(f"「{shorten(written)}」里没有科目编码，请输入编码，或输入名称、拼音首字母后从列表中选")
+        raise RefusedError(
+            f"「{shorten(written)}」里没有科目编码，请输入编码，或输入名称、拼音首字母后从列表中选"
+        )
     return digits
 
 

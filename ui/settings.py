@@ -1,4 +1,4 @@
-"""What the window remembers between runs: font size, unit of entry, folded panels, last place, recent files."""
+"""What the window remembers: font size, unit of entry, folded panels, last place, recent files."""
 
 from __future__ import annotations
 

@@ -78,7 +78,11 @@ def _candidates(evaluation: Evaluation, reason: Reason) -> Iterator[tuple[str, s
         return
     if reason.against:
         for code in _classes(evaluation):
-            yield _name(evaluation, code), f"一般公共预算财政拨款支出[{code}]", f"一般公共预算全年预算[{code}]"
+            yield (
+                _name(evaluation, code),
+                f"一般公共预算财政拨款支出[{code}]",
+                f"一般公共预算全年预算[{code}]",
+            )
         return
     if "收入" in base:
         for source in INCOME_SOURCES:
@@ -141,5 +145,12 @@ def off_budget(evaluation: Evaluation) -> list[Reason]:
         figure, against = f"一般公共预算财政拨款支出[{code}]", f"一般公共预算全年预算[{code}]"
         now, planned = _amount(evaluation, figure), _amount(evaluation, against)
         if now is not None and planned is not None and now.fen != planned.fen:
-            found.append(Reason(f"预算差异[{code}]", f"{_name(evaluation, code)}（{code}）为什么与预算不同", figure, against))
+            found.append(
+                Reason(
+                    f"预算差异[{code}]",
+                    f"{_name(evaluation, code)}（{code}）为什么与预算不同",
+                    figure,
+                    against,
+                )
+            )
     return found

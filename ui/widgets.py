@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -93,7 +92,9 @@ def _filled(layout: L, parts: tuple[QWidget | int | None, ...], spacing: int) ->
     return layout
 
 
-def frame(role: str, layout: QBoxLayout | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QFrame:
+def frame(
+    role: str, layout: QBoxLayout | None = None, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QFrame:
     """A frame with a role, holding a layout."""
     made = QFrame()
     made.setProperty("role", role)

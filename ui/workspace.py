@@ -164,7 +164,7 @@ class Workspace(QObject):
     def _read(self, session: Session) -> tuple[Evaluation, Plan]:
         from jixiao_desktop.engine.evaluation import Evaluation
         from jixiao_desktop.engine.model import load_model
-        from ui.plan import plan_of
+        from ui.plan_reader import plan_of
 
         facts = session.facts
         before = session.facts_of(facts.year - 1)
@@ -210,7 +210,9 @@ class Workspace(QObject):
         """Start a group of changes."""
         return Draft(self.facts)
 
-    def perform(self, title: str, draft: Draft, *, merge: str | None = None, origin: str = "手工录入") -> bool:
+    def perform(
+        self, title: str, draft: Draft, *, merge: str | None = None, origin: str = "手工录入"
+    ) -> bool:
         """Do a group of changes as one named operation; False when it was refused."""
         if not draft.changes:
             return True

@@ -49,7 +49,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_window(themed: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Settings], MainWindow]]:
+def make_window(
+    themed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> Iterator[Callable[[Settings], MainWindow]]:
     """Opens windows and closes them at the end, freed."""
     made: list[MainWindow] = []
 

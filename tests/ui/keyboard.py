@@ -21,7 +21,9 @@ class Keyboard:
         assert focused is not None, "nothing has the cursor"
         return focused
 
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1) -> None:
+    def press(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1
+    ) -> None:
         """Press a key."""
         for _ in range(times):
             QTest.keyClick(self.at, key, modifiers)

@@ -41,9 +41,16 @@ def column(view: SheetView, name: str) -> int:
 
 @pytest.mark.parametrize(
     ("typed", "fen"),
-    [("=120+35.5", 155_500_000), ("１，２３４．５", 1_234_500_000), ("1,234.50元", 123_450), ("7", 7_000_000)],
+    [
+        ("=120+35.5", 155_500_000),
+        ("１，２３４．５", 1_234_500_000),
+        ("1,234.50元", 123_450),
+        ("7", 7_000_000),
+    ],
 )
-def test_an_amount_may_be_typed_in_many_ways(example: MainWindow, keyboard: Keyboard, typed: str, fen: int) -> None:
+def test_an_amount_may_be_typed_in_many_ways(
+    example: MainWindow, keyboard: Keyboard, typed: str, fen: int
+) -> None:
     view = grid(example, "收入决算")
     at(view, 0, column(view, "金额"))
     keyboard.type(typed)
@@ -93,7 +100,9 @@ def block() -> list[list[str]]:
     return [[codes[n % 6], "一般公共预算", "基本支出", f"{n + 1}.25", "205", f"项目{n}"] for n in range(30)]
 
 
-def test_a_block_of_30_rows_and_6_columns_is_pasted_undone_and_redone(example: MainWindow, keyboard: Keyboard) -> None:
+def test_a_block_of_30_rows_and_6_columns_is_pasted_undone_and_redone(
+    example: MainWindow, keyboard: Keyboard
+) -> None:
     view = grid(example, "经济分类")
     before = facts(example)
     lines = block()
@@ -161,7 +170,12 @@ def test_enter_goes_down_and_tab_right_so_that_the_number_pad_fills_a_table(
     for number in ("1.5", "2.5", "3.5", "4.5"):
         keyboard.type(number)
         keyboard.press(Qt.Key.Key_Enter)
-    assert [line.adjusted.fen for line in facts(example).budgets] == [1_500_000, 2_500_000, 3_500_000, 4_500_000]
+    assert [line.adjusted.fen for line in facts(example).budgets] == [
+        1_500_000,
+        2_500_000,
+        3_500_000,
+        4_500_000,
+    ]
 
 
 def test_a_cell_is_committed_after_a_rest_and_while_composing_it_is_left_alone(

@@ -12,7 +12,8 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
 from jixiao_desktop.packs.loader import list_packs, load_pack
 from jixiao_desktop.packs.source import PackError
-from ui.plan import Fields, Grid, Matrix, Names, Plan, Reasons, plan_of
+from ui.plan import Fields, Grid, Matrix, Names, Plan, Reasons
+from ui.plan_reader import plan_of
 
 NOT_TYPED = {("模板",), ("年度",), ("核实",)}
 """Chosen once with the 账套; written as 说明 on the page of the findings."""
@@ -44,7 +45,9 @@ def entered(plan: Plan) -> set[Path]:
             elif isinstance(content, Grid):
                 found |= {(*content.path, 0, *column.key) for column in content.columns if column.key}
             elif isinstance(content, Matrix):
-                found |= {(*row.path, *column.key) for row in content.rows if row.path for column in content.columns}
+                found |= {
+                    (*row.path, *column.key) for row in content.rows if row.path for column in content.columns
+                }
             elif isinstance(content, Names):
                 found.add((*content.path, "＊"))
             elif isinstance(content, Reasons):

@@ -78,7 +78,12 @@ def test_a_whole_report_from_an_empty_start_to_exported_files_by_keyboard_alone(
     keyboard.row("2050202", "", "2", "100")
     keyboard.row("2210201", "", "1", "80")
     next_page(window, keyboard, "经济分类")
-    for line in (("30101", "", "1", "800"), ("30113", "", "1", "80"), ("30201", "", "1", "100.5"), ("30201", "", "2", "100")):
+    for line in (
+        ("30101", "", "1", "800"),
+        ("30113", "", "1", "80"),
+        ("30201", "", "1", "100.5"),
+        ("30201", "", "2", "100"),
+    ):
         keyboard.row(*line)
         keyboard.press(TAB, times=2)
     next_page(window, keyboard, "结转结余")
@@ -94,7 +99,10 @@ def test_a_whole_report_from_an_empty_start_to_exported_files_by_keyboard_alone(
     keyboard.press(ENTER)
 
     facts = window.workspace.facts
-    assert [(line.subject, line.amount.fen) for line in facts.incomes] == [("2050202", 1_000_500_000), ("2210201", 80_000_000)]
+    assert [(line.subject, line.amount.fen) for line in facts.incomes] == [
+        ("2050202", 1_000_500_000),
+        ("2210201", 80_000_000),
+    ]
     assert [(line.nature, line.amount.fen) for line in facts.expenses] == [
         ("基本支出", 900_500_000), ("项目支出", 100_000_000), ("基本支出", 80_000_000),
     ]  # fmt: skip
@@ -140,7 +148,9 @@ def test_each_kind_of_finding_leads_to_the_field_or_cell(
         draft.set(("收入", 0, "科目"), "2059998")
         example.workspace.perform("一个没有的科目", draft)
     finding = next(
-        f for f in example.workspace.findings if f.level == level and f.where and example.workspace.home_of(f.where[0])
+        f
+        for f in example.workspace.findings
+        if f.level == level and f.where and example.workspace.home_of(f.where[0])
     )
     path = finding.where[0]
     example.workspace.jump(path)
@@ -231,7 +241,9 @@ def test_closing_and_reopening_comes_back_to_the_same_place(
     assert "已保存" in again.windowTitle()
 
 
-def test_windows_are_freed_on_close(make_window: Callable[[Settings], MainWindow], settings: Settings) -> None:
+def test_windows_are_freed_on_close(
+    make_window: Callable[[Settings], MainWindow], settings: Settings
+) -> None:
     window = make_window(settings)
     window.open_exchange(EXAMPLES / "renhe-2021.yaml")
     for page in window.workspace.plan.pages:
@@ -249,12 +261,15 @@ def test_windows_are_freed_on_close(make_window: Callable[[Settings], MainWindow
 def test_starting_imports_nothing_heavy() -> None:
     code = (
         "import sys, os; os.environ['QT_QPA_PLATFORM']='offscreen'\n"
-        "from ui.app import application; from ui.settings import Settings; from ui.shell.window import MainWindow\n"
+        "from ui.app import application; from ui.settings import Settings\n"
+        "from ui.shell.window import MainWindow\n"
         "from ui.theme import Theme, apply_theme\n"
         "import pathlib, tempfile\n"
         "app = application(['x']); apply_theme(app, Theme())\n"
-        "w = MainWindow(Settings(pathlib.Path(tempfile.mkdtemp()) / 'w.ini')); w.show(); app.processEvents()\n"
-        "heavy = {'matplotlib','numpy','openpyxl','docx','typst','sqlite_utils','jinja2','yaml'} & set(sys.modules)\n"
+        "w = MainWindow(Settings(pathlib.Path(tempfile.mkdtemp()) / 'w.ini'))\n"
+        "w.show(); app.processEvents()\n"
+        "heavy = {'matplotlib', 'numpy', 'openpyxl', 'docx', 'typst', 'sqlite_utils', 'jinja2', 'yaml'}\n"
+        "heavy &= set(sys.modules)\n"
         "print(sorted(heavy))"
     )
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -336,14 +351,19 @@ def test_a_bad_exchange_file_is_told_and_nothing_is_lost(
     told: list[str] = []
     monkeypatch.setattr(example, "tell", told.append)
     bad = tmp_path / "坏.yaml"
-    bad.write_text("格式: jixiao/1\n金额单位: 万元\n模板: sichuan-2021\n年度: 2021\n支出: [{科目: '205'}]\n", encoding="utf-8")
+    bad.write_text(
+        "格式: jixiao/1\n金额单位: 万元\n模板: sichuan-2021\n年度: 2021\n支出: [{科目: '205'}]\n",
+        encoding="utf-8",
+    )
     before = example.workspace.facts
     example.import_into_open(bad)
     assert "没有读入" in told[0]
     assert example.workspace.facts is before
 
 
-def test_a_year_that_is_switched_keeps_what_is_under_the_cursor(example: MainWindow, keyboard: Keyboard) -> None:
+def test_a_year_that_is_switched_keeps_what_is_under_the_cursor(
+    example: MainWindow, keyboard: Keyboard
+) -> None:
     from ui.shell.new_year import figures_of
 
     session = example.workspace.session

@@ -38,7 +38,12 @@ class FieldBox(QWidget):
     """The cursor came here; carries the Field."""
 
     def __init__(
-        self, field: Field, workspace: Workspace, parent: QWidget | None = None, *, lines: tuple[int, int] | None = None
+        self,
+        field: Field,
+        workspace: Workspace,
+        parent: QWidget | None = None,
+        *,
+        lines: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
@@ -68,7 +73,9 @@ class FieldBox(QWidget):
 
     def _on_focus(self) -> None:
         if isinstance(self.kind, Amount) and not self._refused:
-            self.editor.show_value(exact_text(self.kind, self._workspace.value(self.path), self._workspace.unit))
+            self.editor.show_value(
+                exact_text(self.kind, self._workspace.value(self.path), self._workspace.unit)
+            )
         self.focused.emit(self.field)
 
     @property
@@ -112,11 +119,15 @@ class FieldBox(QWidget):
         unit = self._workspace.unit
         value = self._workspace.value(self.path)
         if not self._refused and not (self.editor.hasFocus() and self._same_as_typed(value)):
-            self.editor.show_value(exact_text(self.kind, value, unit) if self.editor.hasFocus() else show(self.kind, value, unit))
+            self.editor.show_value(
+                exact_text(self.kind, value, unit) if self.editor.hasFocus() else show(self.kind, value, unit)
+            )
         if not isinstance(self.editor, TextEditor):
             self._tag.setText(unit if isinstance(self.kind, Amount) else self.field.unit)
         if isinstance(self.kind, Amount) and self._workspace.unit:
-            self.editor.setToolTip("。".join(t for t in (self.editor.accessibleDescription(), exactness(value, unit)) if t))
+            self.editor.setToolTip(
+                "。".join(t for t in (self.editor.accessibleDescription(), exactness(value, unit)) if t)
+            )
 
     def _same_as_typed(self, value: object) -> bool:
         try:
@@ -161,7 +172,9 @@ class FieldBox(QWidget):
                 self.show_findings()
             return False
         self._refused = ""
-        return self._workspace.set_value(self.path, value, f"修改 {self.field.label}", merge=path_text(self.path))
+        return self._workspace.set_value(
+            self.path, value, f"修改 {self.field.label}", merge=path_text(self.path)
+        )
 
     def _on_left(self) -> None:
         accepted = self.commit()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from jixiao_desktop.ledger.shape import Choice, Flag, Text
 from ui import subjects
 from ui.grids.editors import CellLine, CellText, Offer, PickLine
-from ui.grids.sheet import Sheet, brush
+from ui.grids.sheet import GROUNDS, Sheet, brush
 from ui.kinds import is_numeric
 from ui.theme import LEVEL_COLOURS, Colours
 
@@ -19,6 +29,7 @@ PADDING = 5
 CHOICE_WIDTH, SUBJECT_WIDTH = 230, 420
 INK = QColor(Colours().ink)
 FRAME = QPen(QColor(Colours().primary), 2)
+GROUND = {name: QColor(getattr(Colours(), colour)) for name, colour in GROUNDS.items()}
 CHOSEN = {
     "enter": QColor(Colours().primary_soft),
     "taken": QColor(Colours().primary_soft),
@@ -42,36 +53,23 @@ class CellDelegate(QStyledItemDelegate):
         Drawn by hand: a style sheet would take five times as long for each cell.
         """
         sheet, row, column = _sheet(index), index.row(), index.column()
-        rect = option.rect
+        rect, look = option.rect, sheet.look(row, column)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, CHOSEN[sheet.cell(row, column).ground] if chosen else sheet.ground(row, column))
-        text = sheet.text(row, column)
-        if text:
-            inside = rect.adjusted(PADDING, 0, -PADDING, 0)
-            if "\n" in text:
-                text = text.replace("\n", " ")
+        painter.fillRect(rect, CHOSEN[look.ground] if chosen else GROUND[look.ground])
+        if look.text:
+            inside, text = rect.adjusted(PADDING, 0, -PADDING, 0), look.text
             metrics = option.fontMetrics
             if metrics.horizontalAdvance(text) > inside.width():
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
             painter.setPen(INK)
-            painter.drawText(inside, sheet.alignment(row, column), text)
-        self._mark(painter, rect, sheet, row, column)
+            painter.drawText(inside, look.alignment, text)
+        if look.level:
+            _mark(painter, rect, look.level)
         view = self.parent()
         if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index:
             painter.setPen(FRAME)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
-
-    def _mark(self, painter: QPainter, rect: QRect, sheet: Sheet, row: int, column: int) -> None:
-        """A corner in the colour of the finding's level."""
-        finding = sheet.finding(row, column)
-        level = finding.level if finding else ("核实" if sheet.remark(row, column) else None)
-        if level is None or level == "未填":
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(brush(LEVEL_COLOURS[level]))
-        corner = rect.topRight()
-        painter.drawPolygon(QPolygon([corner, corner - QPoint(MARK, 0), corner + QPoint(0, MARK)]))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The editor of a cell."""
@@ -82,10 +80,14 @@ class CellDelegate(QStyledItemDelegate):
         editor: CellLine | CellText
         if column in sheet.codes:
             table, year = sheet.codes[column], sheet.workspace.facts.year
-            editor = PickLine(parent, lambda typed: _subject_offers(table, typed, year), numbered=False, width=SUBJECT_WIDTH)
+            editor = PickLine(
+                parent, lambda typed: _subject_offers(table, typed, year), numbered=False, width=SUBJECT_WIDTH
+            )
         elif isinstance(kind, Choice | Flag):
             options = kind.options if isinstance(kind, Choice) else ("是", "否")
-            editor = PickLine(parent, lambda typed: _choice_offers(options, typed), numbered=True, width=CHOICE_WIDTH)
+            editor = PickLine(
+                parent, lambda typed: _choice_offers(options, typed), numbered=True, width=CHOICE_WIDTH
+            )
         elif isinstance(kind, Text) and kind.long:
             editor = CellText(parent)
         else:
@@ -160,7 +162,9 @@ class CellDelegate(QStyledItemDelegate):
     def _finish(self, editor: CellLine | CellText, down: int, right: int) -> bool:
         view = self.parent()
         index = view.currentIndex()  # type: ignore[union-attr]
-        problem = _sheet(index).problem(index.row(), index.column(), editor.value_text()) if index.isValid() else ""
+        problem = (
+            _sheet(index).problem(index.row(), index.column(), editor.value_text()) if index.isValid() else ""
+        )
         if problem and editor.value_text() != _sheet(index).text(index.row(), index.column()):
             self.wrong.emit(problem)
             editor.selectAll()
@@ -172,6 +176,14 @@ class CellDelegate(QStyledItemDelegate):
         return True
 
 
+def _mark(painter: QPainter, rect: QRect, level: str) -> None:
+    """A corner in the colour of a finding's level."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush(LEVEL_COLOURS[level]))
+    corner = rect.topRight()
+    painter.drawPolygon(QPolygon([corner, corner - QPoint(MARK, 0), corner + QPoint(0, MARK)]))
+
+
 def _sheet(index: Index) -> Sheet:
     sheet = index.model()
     assert isinstance(sheet, Sheet)
@@ -181,7 +193,10 @@ def _sheet(index: Index) -> Sheet:
 def _subject_offers(kind: str, typed: str, year: int) -> list[Offer]:
     found = subjects.search(kind, typed, year)
     return [
-        Offer(match.subject.code, f"{match.subject.code}　{match.full_name}{f'　{match.note}' if match.note else ''}")
+        Offer(
+            match.subject.code,
+            f"{match.subject.code}　{match.full_name}{f'　{match.note}' if match.note else ''}",
+        )
         for match in found
     ]
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QPlainTextEdit, QWidget
 
@@ -77,7 +86,9 @@ class _Offers(QAbstractListModel):
         """How many lines there are."""
         return 0 if parent.isValid() else len(self.offers)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
         """The text of a line."""
         return self.offers[index.row()].text if role == Qt.ItemDataRole.DisplayRole else None
 
@@ -93,7 +104,9 @@ class PickLine(CellLine):
 
     picked = Signal()
 
-    def __init__(self, parent: QWidget, offers: Callable[[str], list[Offer]], *, numbered: bool, width: int) -> None:
+    def __init__(
+        self, parent: QWidget, offers: Callable[[str], list[Offer]], *, numbered: bool, width: int
+    ) -> None:
         super().__init__(parent)
         self._offers_for = offers
         self._numbered = numbered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
 from jixiao_desktop.engine.catalogue import LabelError
 from jixiao_desktop.engine.values import Missing
@@ -82,7 +82,9 @@ class NamesSheet(Sheet):
     @property
     def _fixed(self) -> tuple[str, ...]:
         if self.spec.path == OPTIONS:
-            return tuple(self._names[: len(self.spec.offered) + len(self.workspace.evaluation.model.pack.options)])
+            return tuple(
+                self._names[: len(self.spec.offered) + len(self.workspace.evaluation.model.pack.options)]
+            )
         return self.spec.offered
 
     def _stored(self, row: int) -> str:
@@ -119,6 +121,7 @@ class NamesSheet(Sheet):
         return "明细未填" if isinstance(value, Missing) else "—"
 
     def alignment(self, row: int, column: int) -> int:
+        """Figures beside are flush right too."""
         if column == BESIDE and self.figures:
             return RIGHT
         return super().alignment(row, column)
@@ -218,7 +221,9 @@ class NamesSheet(Sheet):
     def follow(self) -> None:
         """The facts changed: names may have come or gone."""
         current = self._current()
-        pending = [n for n in self._names if n not in current and self.workspace.value((*self.spec.path, n)) is None]
+        pending = [
+            n for n in self._names if n not in current and self.workspace.value((*self.spec.path, n)) is None
+        ]
         kept = pending if self.figures else []
         if [*current, *kept] != self._names:
             self.beginResetModel()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
+from jixiao_desktop.audit.findings import Finding
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import Choice, EconomicCode, Key, Rows, SubjectCode, Text, keys_of, normal
 from ui import subjects
-from ui.grids.sheet import MARKS, Cell, Sheet
+from ui.grids.sheet import MARKS, Cell, Look, Sheet
 from ui.kinds import kind_at, read
 from ui.plan import Column
 from ui.workspace import Draft, Workspace
@@ -23,7 +24,9 @@ class RowsSheet(Sheet):
 
     grows = True
 
-    def __init__(self, path: Path, columns: tuple[Column, ...], workspace: Workspace, parent: Any = None) -> None:
+    def __init__(
+        self, path: Path, columns: tuple[Column, ...], workspace: Workspace, parent: Any = None
+    ) -> None:
         super().__init__(workspace, parent)
         self.path = path
         self.root = path[:1]
@@ -34,9 +37,13 @@ class RowsSheet(Sheet):
         self._kinds = [kind_at((*path, 0, *column.key)) if column.key else None for column in columns]
         self._keys = [_key(rows.type, column) for column in columns]
         self.codes: Mapping[int, str] = {
-            number: CODE_TABLES[type(kind)] for number, kind in enumerate(self._kinds) if type(kind) in CODE_TABLES
+            number: CODE_TABLES[type(kind)]
+            for number, kind in enumerate(self._kinds)
+            if type(kind) in CODE_TABLES
         }
         self._name_sources = [_source(columns, column) for column in columns]
+        self._looks: dict[int, tuple[Any, dict[int, Look]]] = {}
+        self._own_names = workspace.facts.subject_names
         self._rows: tuple[Any, ...] = ()
         self._rows = self._current()
 
@@ -113,7 +120,9 @@ class RowsSheet(Sheet):
         """The number of the row, and a mark where a finding points at it."""
         if row >= len(self._rows):
             return "＋"
-        levels = [f.level for column in range(len(self.columns)) if (f := self.finding(row, column)) is not None]
+        levels = [
+            f.level for column in range(len(self.columns)) if (f := self.finding(row, column)) is not None
+        ]
         whole = self._findings.get((*self.path, row))
         if whole is not None:
             levels.append(whole.level)
@@ -127,7 +136,9 @@ class RowsSheet(Sheet):
         words = [
             name
             for column, kind in enumerate(self._kinds)
-            if (name := self.name_at(row, column) if column in self.codes else self._choice(row, column, kind))
+            if (
+                name := self.name_at(row, column) if column in self.codes else self._choice(row, column, kind)
+            )
         ]
         return " ".join(words) or f"第{row + 1}行"
 
@@ -147,6 +158,30 @@ class RowsSheet(Sheet):
         key = self._keys[column]
         return key is not None and key.required
 
+    def look(self, row: int, column: int) -> Look:
+        """What is drawn in a cell; kept as long as its line is the same."""
+        if row >= len(self._rows):
+            return super().look(row, column)
+        kept = self._looks.get(row)
+        if kept is None or kept[0] is not self._rows[row]:
+            kept = self._looks[row] = (self._rows[row], {})
+        found = kept[1].get(column)
+        if found is None:
+            found = kept[1][column] = super().look(row, column)
+        return found
+
+    def take_findings(self, findings: Iterable[Finding]) -> bool:
+        """Keep the gravest open finding of each place here."""
+        changed = super().take_findings(findings)
+        if changed:
+            self._looks.clear()
+        return changed
+
+    def all_changed(self) -> None:
+        """Every cell may look different."""
+        self._looks.clear()
+        super().all_changed()
+
     # --- edits ---------------------------------------------------------------------------------
 
     def write(self, draft: Draft, row: int, column: int, value: Any) -> None:
@@ -159,7 +194,11 @@ class RowsSheet(Sheet):
 
     def _emptied(self, column: int, value: Any) -> Any:
         """A required code or text is emptied to an empty text, so that the row stays one."""
-        if value is None and self.required(column) and isinstance(self._kinds[column], SubjectCode | EconomicCode | Text):
+        if (
+            value is None
+            and self.required(column)
+            and isinstance(self._kinds[column], SubjectCode | EconomicCode | Text)
+        ):
             return ""
         return value
 
@@ -216,6 +255,9 @@ class RowsSheet(Sheet):
     def follow(self) -> None:
         """Tell the view which rows came, went or look different."""
         before, after = self._rows, self._current()
+        if self._own_names is not self.workspace.facts.subject_names:
+            self._own_names = self.workspace.facts.subject_names
+            self.all_changed()
         if before is after:
             return
         head = 0
@@ -254,5 +296,3 @@ def _source(columns: tuple[Column, ...], column: Column) -> int | None:
     if not column.name_of:
         return None
     return next(number for number, other in enumerate(columns) if other.key == (column.name_of,))
-
-

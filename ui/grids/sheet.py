@@ -44,13 +44,24 @@ class Cell:
     ground: Ground
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is drawn in a cell."""
+
+    text: str
+    ground: Ground
+    alignment: int
+    level: str
+    """The level of the mark in its corner; empty for none."""
+
+
 @cache
 def brush(name: str) -> QBrush:
     """A brush in a colour of the theme."""
     return QBrush(QColor(getattr(Colours(), name)))
 
 
-_GROUNDS = {"enter": "surface", "computed": "computed", "taken": "taken"}
+GROUNDS = {"enter": "surface", "computed": "computed", "taken": "taken"}
 
 
 class Sheet(QAbstractTableModel):
@@ -121,7 +132,8 @@ class Sheet(QAbstractTableModel):
         if role == TOOL_TIP:
             return self.said(row, column) or None
         if role == ACCESSIBLE:
-            return f"{self.column_label(column)} {self.text(row, column) or '空'} {self.said(row, column)}".strip()
+            text = self.text(row, column) or "空"
+            return f"{self.column_label(column)} {text} {self.said(row, column)}".strip()
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -134,14 +146,27 @@ class Sheet(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Column titles, and row numbers with a mark where a finding points at the row."""
         if role == DISPLAY:
-            return self.column_label(section) if orientation == Qt.Orientation.Horizontal else self.row_label(section)
+            return (
+                self.column_label(section)
+                if orientation == Qt.Orientation.Horizontal
+                else self.row_label(section)
+            )
         if role == ALIGNMENT and orientation == Qt.Orientation.Horizontal:
             return CENTRED
         return None
 
     def ground(self, row: int, column: int) -> QBrush:
         """The ground of a cell."""
-        return brush(_GROUNDS[self.cell(row, column).ground])
+        return brush(GROUNDS[self.cell(row, column).ground])
+
+    def look(self, row: int, column: int) -> Look:
+        """What is drawn in a cell."""
+        finding = self.finding(row, column) if self._findings else None
+        level = str(finding.level) if finding else ("核实" if self.remark(row, column) else "")
+        text = self.text(row, column).replace("\n", " ")
+        return Look(
+            text, self.cell(row, column).ground, self.alignment(row, column), "" if level == "未填" else level
+        )
 
     def alignment(self, row: int, column: int) -> int:
         """How the text of a cell is set."""
@@ -281,5 +306,3 @@ class Sheet(QAbstractTableModel):
         """Every cell may look different."""
         if self.rowCount() and self.columnCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
-
-

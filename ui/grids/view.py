@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from jixiao_desktop.ledger.edits import Path
 from ui.grids.delegate import CellDelegate
@@ -21,7 +37,9 @@ class SheetView(QTableView):
     """What belongs into the current cell, or why something was refused."""
     at_cell = Signal(int, int)
 
-    def __init__(self, sheet: Sheet, widths: list[int], row_height: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, sheet: Sheet, widths: list[int], row_height: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.sheet = sheet
         self.empty_hint = ""
@@ -72,7 +90,11 @@ class SheetView(QTableView):
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().placeholderText().color())
             rect = self.viewport().rect().adjusted(24, self.rowHeight(0) + 12, -24, -8)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self.empty_hint)
+            painter.drawText(
+                rect,
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,
+                self.empty_hint,
+            )
             painter.end()
 
     # --- moving --------------------------------------------------------------------------------
@@ -136,7 +158,9 @@ class SheetView(QTableView):
         return True
 
     def _first_entered(self) -> int:
-        return next((c for c in range(self.sheet.columnCount()) if self.sheet.cell(0, c).ground == "enter"), 0)
+        return next(
+            (c for c in range(self.sheet.columnCount()) if self.sheet.cell(0, c).ground == "enter"), 0
+        )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The cursor always stands in a cell."""
@@ -217,7 +241,10 @@ class SheetView(QTableView):
         rows = sorted({row for row, _ in cells})[:MAX_COPIED_ROWS]
         columns = range(min(c for _, c in cells), max(c for _, c in cells) + 1)
         chosen = set(cells)
-        lines = ["\t".join(self.sheet.text(r, c).replace("\n", " ") if (r, c) in chosen else "" for c in columns) for r in rows]
+        lines = [
+            "\t".join(self.sheet.text(r, c).replace("\n", " ") if (r, c) in chosen else "" for c in columns)
+            for r in rows
+        ]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def paste(self) -> None:
@@ -274,7 +301,9 @@ class SheetView(QTableView):
         step = -1 if backwards else 1
         for distance in range(1, rows * columns + 1):
             row, column = divmod((start + step * distance) % (rows * columns), columns)
-            if wanted in self.sheet.text(row, column) or wanted in self.sheet.text(row, column).replace(",", ""):
+            if wanted in self.sheet.text(row, column) or wanted in self.sheet.text(row, column).replace(
+                ",", ""
+            ):
                 self.put(row, column)
                 self.scrollTo(self.currentIndex())
                 return True

@@ -49,9 +49,13 @@ class CheckPage(PageView):
         self._message = label("", "label", wrap=True)
         self._causes = label("", "soft", wrap=True)
         self._values = label("", "small", wrap=True)
-        self._jump_button = button("到要改的地方", lambda: self._jump(self._finding), role="primary", icon_name="")
+        self._jump_button = button(
+            "到要改的地方", lambda: self._jump(self._finding), role="primary", icon_name=""
+        )
         self._reason = TextEditor(self, lines=(2, 3))
-        self._reason.setPlaceholderText(f"核实无误的，在这里写明原因（至少{LEAST_LETTERS}个字），写好后这一条就算说明")
+        self._reason.setPlaceholderText(
+            f"核实无误的，在这里写明原因（至少{LEAST_LETTERS}个字），写好后这一条就算说明"
+        )
         self._reason.setAccessibleName("核实说明")
         self._reason.left.connect(self._commit_reason)
         self._reason.rested.connect(lambda: self._commit_reason(final=False))
@@ -76,7 +80,9 @@ class CheckPage(PageView):
     def show_findings(self) -> None:
         """Show the verdict and the list as they are now."""
         verdict = self.workspace.verdict
-        self._icon.setPixmap(icon("error" if verdict.errors else "done" if verdict.final else "unfilled").pixmap(20, 20))
+        self._icon.setPixmap(
+            icon("error" if verdict.errors else "done" if verdict.final else "unfilled").pixmap(20, 20)
+        )
         self._verdict.setText(verdict.text)
         parts = [f"错误 {verdict.errors}", f"待说明的核实 {verdict.unexplained}", f"未填 {verdict.unfilled}"]
         advice = "可以导出定稿了。" if verdict.final else "　·　现在也可以导出，每页会印“草稿”。"
@@ -106,7 +112,9 @@ class CheckPage(PageView):
         self._causes.setText("\n".join(f"可能：{cause.text}" for cause in finding.causes))
         self._causes.setVisible(bool(finding.causes))
         values = "　".join(f"{name}：{value}" for name, value in finding.values.items())
-        self._values.setText("　".join(part for part in (values, f"依据：{finding.source}" if finding.source else "") if part))
+        self._values.setText(
+            "　".join(part for part in (values, f"依据：{finding.source}" if finding.source else "") if part)
+        )
         if explainable:
             self._reason.show_value(self._stored(finding) or "")
             self._say_state()
@@ -134,11 +142,15 @@ class CheckPage(PageView):
             return
         if len(text) < LEAST_LETTERS and text:
             if final:
-                self._said.setText(f"还差 {LEAST_LETTERS - len(text)} 个字，说明至少要{LEAST_LETTERS}个字，没有存")
+                self._said.setText(
+                    f"还差 {LEAST_LETTERS - len(text)} 个字，说明至少要{LEAST_LETTERS}个字，没有存"
+                )
                 set_state(self._said, "verify")
             return
         draft, number = self.workspace.draft(), self._number(finding)
-        given = Acknowledgement(rule=finding.id, place=self._place(finding) or None, reason=text, values=dict(finding.values))
+        given = Acknowledgement(
+            rule=finding.id, place=self._place(finding) or None, reason=text, values=dict(finding.values)
+        )
         if not text and number is not None:
             draft.delete(("核实", number))
         elif text and number is None:
@@ -151,7 +163,14 @@ class CheckPage(PageView):
     def _say_state(self) -> None:
         finding = self._finding
         stored = self._stored(finding) if finding is not None else None
-        now = next((f for f in self.workspace.findings if finding and f.id == finding.id and f.where == finding.where), None)
+        now = next(
+            (
+                f
+                for f in self.workspace.findings
+                if finding and f.id == finding.id and f.where == finding.where
+            ),
+            None,
+        )
         if stored and now is not None and not now.closed:
             self._said.setText("数字变了，原来的说明要重新核对")
             set_state(self._said, "verify")

@@ -1,4 +1,4 @@
-"""评价报告: the texts of an evaluated project by the headings of its outline, with what the bureau asks for."""
+"""评价报告: the texts of an evaluated project by the headings of its outline, with the official hints."""
 
 from __future__ import annotations
 
@@ -95,7 +95,14 @@ class EvaluationsPage(PageView):
             limit = f"{content.limit}字以内" if content.limit else ""
             hint = "，".join(part for part in (content.hint, limit) if part)
             titles.append(content.name)
-            texts.append(Field((*PLACE, number, "段落", content.name), section.title if section.title == content.name else f"{section.title}·{content.name}", hint, wide=True))
+            texts.append(
+                Field(
+                    (*PLACE, number, "段落", content.name),
+                    section.title if section.title == content.name else f"{section.title}·{content.name}",
+                    hint,
+                    wide=True,
+                )
+            )
         texts += [
             Field((*PLACE, number, "段落", name), name, "提纲里没有这一部分，不会印出来", wide=True)
             for name in entry.sections or {}
@@ -130,7 +137,9 @@ class EvaluationsPage(PageView):
         """Begin a report about the first project that has none."""
         projects = [project.name for project in self.workspace.facts.projects or ()]
         taken = {entry.project for entry in self._entries}
-        name = next((project for project in projects if project not in taken), projects[0] if projects else "")
+        name = next(
+            (project for project in projects if project not in taken), projects[0] if projects else ""
+        )
         draft = self.workspace.draft()
         draft.insert((*PLACE, len(self._entries)), EvaluationReport(project=name))
         if self.workspace.perform(f"新增评价报告 {name}", draft):

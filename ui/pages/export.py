@@ -16,7 +16,11 @@ from ui.plan import Page
 from ui.widgets import button, card, clear, label, row, scrolled, set_state
 from ui.workspace import Workspace
 
-FORMATS = {"docx": "Word 报告（可再改版式）", "xlsx": "Excel 附表和自评表（带公式）", "pdf": "PDF（打印、上报）"}
+FORMATS = {
+    "docx": "Word 报告（可再改版式）",
+    "xlsx": "Excel 附表和自评表（带公式）",
+    "pdf": "PDF（打印、上报）",
+}
 
 
 class ExportPage(PageView):
@@ -91,8 +95,14 @@ class ExportPage(PageView):
     def show_findings(self) -> None:
         """Say whether it will be a draft."""
         verdict = self.workspace.verdict
-        self._verdict_icon.setPixmap(icon("error" if verdict.errors else "done" if verdict.final else "unfilled").pixmap(20, 20))
-        text = "审核已通过，导出的就是定稿。" if verdict.final else f"{verdict.text}。现在导出的是草稿，每页会印“草稿”二字；处理完再导出就是定稿。"
+        self._verdict_icon.setPixmap(
+            icon("error" if verdict.errors else "done" if verdict.final else "unfilled").pixmap(20, 20)
+        )
+        text = (
+            "审核已通过，导出的就是定稿。"
+            if verdict.final
+            else f"{verdict.text}。现在导出的是草稿，每页会印“草稿”二字；处理完再导出就是定稿。"
+        )
         self._verdict.setText(text)
 
     def _browse(self) -> None:
@@ -107,7 +117,9 @@ class ExportPage(PageView):
         folder = Path(self.folder.text().strip()).expanduser()
         self.workspace.settings.remember_folder("导出", str(folder))
         formats = [name for name, box in self.formats.items() if box.isChecked()]
-        self._exporter = Exporter(self.workspace.evaluation, folder, formats, final=self.workspace.verdict.final)
+        self._exporter = Exporter(
+            self.workspace.evaluation, folder, formats, final=self.workspace.verdict.final
+        )
         self._exporter.progressed.connect(self._on_progress)
         self._exporter.written.connect(self._on_written)
         self._exporter.stopped.connect(self._on_stopped)

@@ -21,7 +21,12 @@ class Exporter(QThread):
 
     def __init__(self, evaluation: Evaluation, folder: Path, formats: Sequence[str], *, final: bool) -> None:
         super().__init__()
-        self._evaluation, self._folder, self._formats, self._final = evaluation.fork(), folder, tuple(formats), final
+        self._evaluation, self._folder, self._formats, self._final = (
+            evaluation.fork(),
+            folder,
+            tuple(formats),
+            final,
+        )
         self._cancelled = False
 
     def cancel(self) -> None:

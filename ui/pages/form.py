@@ -45,7 +45,9 @@ class FieldsPart(QWidget):
         head.addWidget(label(fields.title, "group-title"))
         head.addStretch(1)
         if fields.none:
-            head.addWidget(button(fields.none, self._say_none, role="quiet", help_text="一次填好 0，可以撤销"))
+            head.addWidget(
+                button(fields.none, self._say_none, role="quiet", help_text="一次填好 0，可以撤销")
+            )
         return head
 
     def _place(self, grid: QGridLayout) -> None:
@@ -83,7 +85,11 @@ class FieldsPart(QWidget):
     def go_to(self, path: Path) -> QWidget | None:
         """Put the cursor at a path if it is here."""
         for box in self.boxes:
-            if box.path == path or (path and box.path[: len(path)] == path) or path[: len(box.path)] == box.path:
+            if (
+                box.path == path
+                or (path and box.path[: len(path)] == path)
+                or path[: len(box.path)] == box.path
+            ):
                 box.take_focus()
                 return box
         return None
@@ -117,7 +123,11 @@ class FormPage(PageView):
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(10)
         for content in page.content:
-            part = FieldsPart(content, workspace, self) if isinstance(content, Fields) else part_for(content, workspace, self)
+            part = (
+                FieldsPart(content, workspace, self)
+                if isinstance(content, Fields)
+                else part_for(content, workspace, self)
+            )
             self.parts.append(part)
             inside.addWidget(part, 1 if getattr(part, "tall", False) else 0)
         if not any(getattr(part, "tall", False) for part in self.parts):
@@ -155,7 +165,10 @@ class FormPage(PageView):
         for part in self.parts:
             if isinstance(part, FieldsPart):
                 boxes = part.boxes
-                empty = next((box for box in boxes if self.workspace.value(box.path) is None), boxes[0] if boxes else None)
+                empty = next(
+                    (box for box in boxes if self.workspace.value(box.path) is None),
+                    boxes[0] if boxes else None,
+                )
                 if empty is not None:
                     empty.take_focus()
                     self._area.ensureWidgetVisible(empty, 0, 40)

@@ -89,8 +89,12 @@ class GridPart(QWidget):
             head.addWidget(self._none)
         else:
             self._none.hide()
-        head.addWidget(button("插入行", self.view.insert_rows, role="quiet", help_text="在光标处插入一行（Ctrl 和 +）"))
-        head.addWidget(button("删除行", self.view.delete_rows, role="quiet", help_text="删除选中的行（Ctrl 和 -）"))
+        head.addWidget(
+            button("插入行", self.view.insert_rows, role="quiet", help_text="在光标处插入一行（Ctrl 和 +）")
+        )
+        head.addWidget(
+            button("删除行", self.view.delete_rows, role="quiet", help_text="删除选中的行（Ctrl 和 -）")
+        )
         head.addWidget(self._find)
         return head
 
@@ -175,7 +179,9 @@ class GridPart(QWidget):
 
     def spot(self) -> Path | None:
         """The path under the cursor."""
-        return self.view.spot() if self.view.hasFocus() or self.view.isAncestorOf(self.focusWidget()) else None
+        return (
+            self.view.spot() if self.view.hasFocus() or self.view.isAncestorOf(self.focusWidget()) else None
+        )
 
     def commit(self) -> None:
         """Take over the cell that is being edited."""

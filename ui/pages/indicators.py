@@ -58,7 +58,8 @@ class IndicatorSheet(GridSheet):
         return (self._rows[row].third if row < self.lines else "") or f"第{row + 1}条指标"
 
     def follow(self) -> None:
-        """Scores may change with any fact of the indicator."""
+        """Scores follow options of the pack too."""
+        self._looks.clear()
         super().follow()
 
 
@@ -75,13 +76,17 @@ class IndicatorPart(GridPart):
 
     def __init__(self, grid: Grid, workspace: Workspace, page: PageView) -> None:
         super().__init__(grid, workspace, page)
-        self._presets = button("按预设分配分值", None, role="quiet", help_text="把预设的分值摊到各条指标，可以再改")
+        self._presets = button(
+            "按预设分配分值", None, role="quiet", help_text="把预设的分值摊到各条指标，可以再改"
+        )
         menu = QMenu(self._presets)
         menu.aboutToShow.connect(lambda: self._fill(menu))
         self._presets.setMenu(menu)
         self._presets.setVisible(grid.path[0] == "项目")
         self.add_tool(self._presets)
-        self.add_tool(button("从指标库选…", self._pick, role="quiet", help_text="按级次、项目类型和词句查找现成的指标"))
+        self.add_tool(
+            button("从指标库选…", self._pick, role="quiet", help_text="按级次、项目类型和词句查找现成的指标")
+        )
 
     def _fill(self, menu: QMenu) -> None:
         menu.clear()

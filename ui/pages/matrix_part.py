@@ -31,7 +31,10 @@ class MatrixSheet(Sheet):
         super().__init__(workspace, parent)
         self.matrix = matrix
         self.root = next((row.path[:1] for row in matrix.rows if row.path), ())
-        self._cells = [[self._cell(row, column) for column in range(len(matrix.columns))] for row in range(len(matrix.rows))]
+        self._cells = [
+            [self._cell(row, column) for column in range(len(matrix.columns))]
+            for row in range(len(matrix.rows))
+        ]
 
     def _cell(self, row: int, column: int) -> Cell:
         path = self.matrix.rows[row].path
@@ -91,6 +94,7 @@ class MatrixSheet(Sheet):
             draft.set(path, value)
 
     def alignment(self, row: int, column: int) -> int:
+        """Computed figures are flush right too."""
         if self.cell(row, column).path is None:
             return RIGHT
         return super().alignment(row, column)
@@ -130,11 +134,17 @@ class MatrixPart(QWidget):
         head.addWidget(label(self._matrix.title, "group-title"))
         head.addStretch(1)
         if self._matrix.none:
-            head.addWidget(button(self._matrix.none, self._say_none, role="quiet", help_text="一次填好 0，可以撤销"))
+            head.addWidget(
+                button(self._matrix.none, self._say_none, role="quiet", help_text="一次填好 0，可以撤销")
+            )
         return head
 
     def _ask(self, index: QModelIndex) -> None:
-        figure = self.sheet.figure(index.row(), index.column()) if self.sheet.cell(index.row(), index.column()).path is None else None
+        figure = (
+            self.sheet.figure(index.row(), index.column())
+            if self.sheet.cell(index.row(), index.column()).path is None
+            else None
+        )
         if figure and not figure.startswith("上年"):
             self._workspace.explain_requested.emit(figure)
 
@@ -170,7 +180,8 @@ class MatrixPart(QWidget):
         if not any(path[: len(place)] == place or place[: len(path)] == path for place in paths):
             return None
         if len(path) > 2 and not any(
-            (cell := self.sheet.cell(r, c).path) is not None and (cell[: len(path)] == path or path[: len(cell)] == cell)
+            (cell := self.sheet.cell(r, c).path) is not None
+            and (cell[: len(path)] == path or path[: len(cell)] == cell)
             for r in range(self.sheet.rowCount())
             for c in range(self.sheet.columnCount())
         ):

@@ -49,7 +49,11 @@ class NamesPart(QWidget):
         head.addWidget(label(self._spec.title, "group-title"))
         head.addStretch(1)
         if self._spec.free:
-            head.addWidget(button("删除这一项", self.view.delete_rows, role="quiet", help_text="删除选中的项（Ctrl 和 -）"))
+            head.addWidget(
+                button(
+                    "删除这一项", self.view.delete_rows, role="quiet", help_text="删除选中的项（Ctrl 和 -）"
+                )
+            )
         return head
 
     def _fit(self) -> None:

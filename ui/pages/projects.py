@@ -78,7 +78,9 @@ class ProjectsModel(QAbstractTableModel):
             return RIGHT if index.column() else LEFT
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Titles of the columns."""
         if role != Qt.ItemDataRole.DisplayRole:
             return None
@@ -117,7 +119,9 @@ class ProjectsPage(PageView):
         self.list.selectionModel().currentRowChanged.connect(lambda now, _before: self._choose(now.row()))
         self.list.activated.connect(lambda _index: self.begin_form())
         self._sum = label("", "small")
-        self._empty = label("还没有项目。点“新增项目”填第一个；本年没有项目的，点“本年没有项目”。", "soft", wrap=True)
+        self._empty = label(
+            "还没有项目。点“新增项目”填第一个；本年没有项目的，点“本年没有项目”。", "soft", wrap=True
+        )
         self._none = button("本年没有项目", self._say_none, role="quiet")
         self.add_tool(self._none)
         self.add = button("新增项目", self.add_project, icon_name="plus")
@@ -160,7 +164,11 @@ class ProjectsPage(PageView):
         self._none.setVisible(not projects)
         self._none.setEnabled(projects is None)
         self._remove.setVisible(bool(projects))
-        self._empty.setText("已填：本年没有项目。" if projects == () else "还没有项目。点“新增项目”填第一个；本年没有项目的，点“本年没有项目”。")
+        self._empty.setText(
+            "已填：本年没有项目。"
+            if projects == ()
+            else "还没有项目。点“新增项目”填第一个；本年没有项目的，点“本年没有项目”。"
+        )
         self._empty.setVisible(not count)
         self.list.setVisible(bool(count))
         self._sum.setText(self._sentence())
@@ -182,7 +190,8 @@ class ProjectsPage(PageView):
         spent = [result.funds.spent.value for result in results_of(self.workspace.evaluation)]
         known = [value for value in spent if isinstance(value, Quantity)]
         unit = self.workspace.unit
-        return f"各项目执行合计 {show_amount(total(known), unit)} {unit}　·　决算项目支出 {figure_text(self.workspace, '项目支出')} {unit}"
+        booked = figure_text(self.workspace, "项目支出")
+        return f"各项目执行合计 {show_amount(total(known), unit)} {unit}　·　决算项目支出 {booked} {unit}"
 
     def show_findings(self) -> None:
         """Show what the audit says about the project on top."""
@@ -253,7 +262,9 @@ class ProjectsPage(PageView):
 
     def spot(self) -> Path | None:
         """The path under the cursor."""
-        return (self._tabs.spot() if self._tabs is not None else None) or ((*PLACE, self._shown) if self._shown >= 0 else None)
+        return (self._tabs.spot() if self._tabs is not None else None) or (
+            (*PLACE, self._shown) if self._shown >= 0 else None
+        )
 
     def commit(self) -> None:
         """Take over what was typed."""

@@ -51,7 +51,11 @@ class ReasonBox(QWidget):
         self.box.refresh()
         self._change.setVisible(bool(self.reason.figure))
         self._change.setText(self._sentence())
-        parts = [part.text for part in parts_of(self._workspace.evaluation, self.reason)] if self.reason.figure else []
+        parts = (
+            [part.text for part in parts_of(self._workspace.evaluation, self.reason)]
+            if self.reason.figure
+            else []
+        )
         if parts != self._offered:
             self._offered = parts
             clear(self._offers)
@@ -60,7 +64,12 @@ class ReasonBox(QWidget):
                 self._offers.addLayout(row(*made, None))
 
     def _offer(self, text: str) -> QWidget:
-        made = button(f"可参考：{text}", lambda: self._put_in(text), role="link", help_text="点一下写进原因里，再改成自己的话")
+        made = button(
+            f"可参考：{text}",
+            lambda: self._put_in(text),
+            role="link",
+            help_text="点一下写进原因里，再改成自己的话",
+        )
         made.setAccessibleName(f"写入 {text}")
         return made
 
@@ -75,7 +84,8 @@ class ReasonBox(QWidget):
         if change.difference.is_zero:
             return f"{now}，与{change.against}数相同，可以不写"
         word = "增加" if change.difference.fen > 0 else "减少"
-        return f"{now}，{change.against} {show_amount(change.before, unit)}，{word} {show_amount(abs(change.difference), unit)} {unit}"
+        before, amount = show_amount(change.before, unit), show_amount(abs(change.difference), unit)
+        return f"{now}，{change.against} {before}，{word} {amount} {unit}"
 
     def _put_in(self, text: str) -> None:
         path = self.box.path
@@ -119,7 +129,9 @@ class ReasonsPart(QWidget):
         asked = {reason.key: reason for reason in off_budget(self._workspace.evaluation)}
         for key in self._workspace.facts.reasons or {}:
             if key.startswith("预算差异[") and key not in asked:
-                asked[key] = Reason(key, f"{key.removeprefix('预算差异[').removesuffix(']')} 为什么与预算不同")
+                asked[key] = Reason(
+                    key, f"{key.removeprefix('预算差异[').removesuffix(']')} 为什么与预算不同"
+                )
         if list(asked) == list(self._more):
             return
         for key in [key for key in self._more if key not in asked]:

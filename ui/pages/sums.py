@@ -35,7 +35,9 @@ class TotalsBar(QFrame):
     def __init__(self, grid: Grid, view: SheetView, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._view = workspace, view
-        self.setStyleSheet(f"TotalsBar {{ background: {brush('computed').color().name()}; border-radius: 4px; }}")
+        self.setStyleSheet(
+            f"TotalsBar {{ background: {brush('computed').color().name()}; border-radius: 4px; }}"
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         self._figures = [(column.total, button("", role="link")) for column in grid.columns if column.total]
@@ -65,7 +67,9 @@ class TotalsBar(QFrame):
             self._selected.setText("")
             return
         paths = [self._view.sheet.cell(row, column).path for row, column in cells]
-        values = [value for path in paths if path and isinstance(value := self._workspace.value(path), Quantity)]
+        values = [
+            value for path in paths if path and isinstance(value := self._workspace.value(path), Quantity)
+        ]
         summed = f"，合计 {show_amount(total(values), self._workspace.unit)}" if values else ""
         self._selected.setText(f"选中 {len(cells)} 格{summed}")
 
@@ -126,7 +130,9 @@ class SumsModel(QAbstractTableModel):
             return RIGHT if index.column() >= 2 else LEFT
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Titles of the columns."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return ("科目编码", "科目名称", *(title for title, _ in self._grid.tree))[section]

@@ -69,7 +69,9 @@ class TabbedParts(QTabWidget):
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 8, 6, 0)
         inside.setSpacing(10)
-        parts = [make_part(content, self._workspace, self._page) for content in self._contents[self.tabText(index)]]
+        parts = [
+            make_part(content, self._workspace, self._page) for content in self._contents[self.tabText(index)]
+        ]
         alone = len(parts) == 1 and getattr(parts[0], "tall", False)
         for part in parts:
             inside.addWidget(part, 1 if alone else 0)  # type: ignore[call-overload]

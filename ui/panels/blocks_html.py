@@ -64,18 +64,25 @@ def _heading_size(block: Heading, theme: Theme) -> int:
 
 def _block(block: Block, theme: Theme, links: Links, width: int) -> str:
     if isinstance(block, Heading):
-        style = f"font-size:{_heading_size(block, theme)}px; font-weight:bold; margin-top:12px; margin-bottom:4px"
+        style = (
+            f"font-size:{_heading_size(block, theme)}px; font-weight:bold; margin-top:12px; margin-bottom:4px"
+        )
         return f'<p style="{style}">{_runs(block.runs, theme.colours, links)}</p>'
     if isinstance(block, Paragraph):
-        align = {"center": "center", "right": "right", "caption": "center", "sign": "right"}.get(block.style, "left")
+        align = {"center": "center", "right": "right", "caption": "center", "sign": "right"}.get(
+            block.style, "left"
+        )
         indent = "2em" if block.style == "body" else "0"
-        style = f"text-align:{align}; text-indent:{_indent(indent, theme)}px; line-height:150%; margin:2px 0 6px 0"
+        first = f"text-align:{align}; text-indent:{_indent(indent, theme)}px"
+        style = f"{first}; line-height:150%; margin:2px 0 6px 0"
         return f'<p style="{style}">{_runs(block.runs, theme.colours, links)}</p>'
     if isinstance(block, ChartBlock):
         caption = f'<p style="text-align:center; color:{theme.colours.ink_soft}">{escape(block.caption)}</p>'
-        return f'<p style="text-align:center"><img src="{links.chart(block.chart)}" width="{width}"></p>{caption}'
+        picture = f'<img src="{links.chart(block.chart)}" width="{width}">'
+        return f'<p style="text-align:center">{picture}</p>{caption}'
     if isinstance(block, TableBlock):
-        return f'<p style="font-weight:bold; margin-top:12px">{escape(block.heading)}</p>{_table(block.grid, theme)}'
+        heading = f'<p style="font-weight:bold; margin-top:12px">{escape(block.heading)}</p>'
+        return heading + _table(block.grid, theme)
     if isinstance(block, PageBreak):
         return "<hr>"
     return ""
@@ -104,7 +111,9 @@ def _table(grid: Grid, theme: Theme) -> str:
     colours = theme.colours
     rows = [_row(cells, theme, head=True) for cells in grid.header]
     rows += [_row(cells, theme, head=False) for cells in grid.body[:MOST_ROWS]]
-    more = f"<p>还有 {len(grid.body) - MOST_ROWS} 行，见导出的附表。</p>" if len(grid.body) > MOST_ROWS else ""
+    more = (
+        f"<p>还有 {len(grid.body) - MOST_ROWS} 行，见导出的附表。</p>" if len(grid.body) > MOST_ROWS else ""
+    )
     style = f"border-collapse:collapse; border-color:{colours.line_strong}; font-size:{theme.small - 1}px"
     notes = "".join(f'<p style="color:{colours.ink_soft}">{escape(note)}</p>' for note in grid.notes)
     return f'<table cellspacing="0" cellpadding="3" style="{style}">{"".join(rows)}</table>{more}{notes}'
@@ -123,4 +132,5 @@ def _cell(cell: Cell, theme: Theme, *, head: bool) -> str:
     text = f"<b>{text}</b>" if cell.bold else text
     indent = "&nbsp;" * 2 * cell.indent
     line = f' style="border:1px solid {theme.colours.line_strong}"'
-    return f'<td{line} rowspan="{cell.rows}" colspan="{cell.columns}" align="{cell.align}"{ground}>{indent}{text}</td>'
+    span = f'rowspan="{cell.rows}" colspan="{cell.columns}"'
+    return f'<td{line} {span} align="{cell.align}"{ground}>{indent}{text}</td>'

@@ -41,11 +41,19 @@ class ExplainPanel(QFrame):
         header.resizeSection(1, 120)
         self.tree.itemActivated.connect(lambda item, _column: self._go(item))
         self.tree.itemSelectionChanged.connect(self._selected)
-        self._jump = button("到填写处", lambda: self._go(self.tree.currentItem()), role="primary", help_text="回车也可以")
+        self._jump = button(
+            "到填写处", lambda: self._go(self.tree.currentItem()), role="primary", help_text="回车也可以"
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(8)
-        layout.addLayout(row(label("这个数怎么来的", "small"), None, button("关闭", self.close_panel, role="quiet", icon_name="close")))
+        layout.addLayout(
+            row(
+                label("这个数怎么来的", "small"),
+                None,
+                button("关闭", self.close_panel, role="quiet", icon_name="close"),
+            )
+        )
         layout.addWidget(self._title)
         layout.addWidget(self._source)
         layout.addWidget(self.tree, 1)
@@ -129,8 +137,8 @@ class ExplainPanel(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc closes the sheet."""
-        if watched is self.tree and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_panel()
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.tree and pressed and event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return True
         return super().eventFilter(watched, event)

@@ -11,7 +11,12 @@ from ui.icons import icon
 from ui.workspace import Workspace
 
 ICONS = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
-WORDS = {"错误": "错误：必须改正", "核实": "核实：改正，或写明原因", "未填": "未填：还要补上", "提示": "提示：看一看"}
+WORDS = {
+    "错误": "错误：必须改正",
+    "核实": "核实：改正，或写明原因",
+    "未填": "未填：还要补上",
+    "提示": "提示：看一看",
+}
 NUMBER = Qt.ItemDataRole.UserRole
 
 
@@ -44,12 +49,26 @@ class FindingsList(QTreeWidget):
             return
         self._shown = self._workspace.findings
         at = self.finding_of(self.currentItem())
-        folded = {self.topLevelItem(n).data(0, NUMBER) for n in range(self.topLevelItemCount()) if not self.topLevelItem(n).isExpanded()}
+        folded = {
+            self.topLevelItem(n).data(0, NUMBER)
+            for n in range(self.topLevelItemCount())
+            if not self.topLevelItem(n).isExpanded()
+        }
         self.blockSignals(True)
         self.clear()
-        for level in WORDS:
-            self._group(level, WORDS[level], [f for f in self._shown if f.level == level and not f.closed], level in folded)
-        self._group("已说明", "核实：已写明原因", [f for f in self._shown if f.closed], "已说明" in folded or not folded)
+        for level, words in WORDS.items():
+            self._group(
+                level,
+                words,
+                [f for f in self._shown if f.level == level and not f.closed],
+                level in folded,
+            )
+        self._group(
+            "已说明",
+            "核实：已写明原因",
+            [f for f in self._shown if f.closed],
+            "已说明" in folded or not folded,
+        )
         self.blockSignals(False)
         if not self.topLevelItemCount():
             self.addTopLevelItem(QTreeWidgetItem(["没有发现问题。"]))
@@ -74,7 +93,9 @@ class FindingsList(QTreeWidget):
         for finding in findings:
             item = QTreeWidgetItem([self._text(finding)])
             item.setData(0, NUMBER, self._shown.index(finding))
-            item.setToolTip(0, "\n".join([finding.message, *(f"可能：{cause.text}" for cause in finding.causes)]))
+            item.setToolTip(
+                0, "\n".join([finding.message, *(f"可能：{cause.text}" for cause in finding.causes)])
+            )
             group.addChild(item)
         self.addTopLevelItem(group)
         group.setExpanded(not folded)

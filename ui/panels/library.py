@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jixiao_desktop.ledger.codes import read_table
 from jixiao_desktop.ledger.facts import Indicator
@@ -46,8 +56,20 @@ class LibraryLine:
 @cache
 def library() -> tuple[LibraryLine, ...]:
     """Every indicator that comes with the program."""
-    names = ("一级指标", "二级指标", "三级指标", "指标性质", "计量单位", "常用目标值", "适用项目类型", "指标解释")
-    return tuple(LibraryLine(*(line[name] for name in names)) for line in read_table(resource_path("codes", "indicators.csv")))
+    names = (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标性质",
+        "计量单位",
+        "常用目标值",
+        "适用项目类型",
+        "指标解释",
+    )
+    return tuple(
+        LibraryLine(*(line[name] for name in names))
+        for line in read_table(resource_path("codes", "indicators.csv"))
+    )
 
 
 class LibraryDialog(QDialog):
@@ -86,10 +108,14 @@ class LibraryDialog(QDialog):
         self.kind.currentIndexChanged.connect(lambda _index: self._filter())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
-        layout.addLayout(row(self.words, label("级次", "small"), self.level, label("项目类型", "small"), self.kind))
+        layout.addLayout(
+            row(self.words, label("级次", "small"), self.level, label("项目类型", "small"), self.kind)
+        )
         layout.addWidget(self.tree, 1)
         hint = label("可以按住 Ctrl 选多条", "small")
-        layout.addLayout(row(hint, None, button("返回", self.reject), button("加入项目", self._take, role="primary")))
+        layout.addLayout(
+            row(hint, None, button("返回", self.reject), button("加入项目", self._take, role="primary"))
+        )
 
     def _filter(self) -> None:
         wanted, level, kind = self.words.text().strip(), self.level.currentText(), self.kind.currentText()
@@ -99,7 +125,9 @@ class LibraryDialog(QDialog):
             self.tree.topLevelItem(number).setHidden(not fits)
 
     def _take(self) -> None:
-        numbers = [self.tree.indexOfTopLevelItem(item) for item in self.tree.selectedItems() if not item.isHidden()]
+        numbers = [
+            self.tree.indexOfTopLevelItem(item) for item in self.tree.selectedItems() if not item.isHidden()
+        ]
         self.picked = [self._lines[number].indicator() for number in sorted(numbers)]
         self.accept()
 
@@ -115,6 +143,13 @@ def _own(workspace: Workspace) -> list[LibraryLine]:
                 if item.third and item.third not in known:
                     usual = f"{item.sign or ''}{item.target or ''}"
                     found[item.third] = LibraryLine(
-                        item.first or "", item.second or "", item.third, "", item.unit or "", usual, "本单位用过", ""
+                        item.first or "",
+                        item.second or "",
+                        item.third,
+                        "",
+                        item.unit or "",
+                        usual,
+                        "本单位用过",
+                        "",
                     )
     return list(found.values())

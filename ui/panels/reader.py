@@ -97,7 +97,9 @@ class Reader(QTextBrowser):
             picture = self._painter.picture(chart)
             if picture is not None:
                 address = QUrl(f"chart:{number}")
-                self.document().addResource(QTextDocument.ResourceType.ImageResource, address, self._fitted(picture))
+                self.document().addResource(
+                    QTextDocument.ResourceType.ImageResource, address, self._fitted(picture)
+                )
                 changed = True
         if changed:
             at = self.verticalScrollBar().value()
@@ -109,7 +111,9 @@ class Reader(QTextBrowser):
     def _fitted(self, picture: QImage) -> QImage:
         """A picture in the size in which it is shown, smoothly scaled once."""
         ratio = self.devicePixelRatioF()
-        fitted = picture.scaledToWidth(round(self._width() * ratio), Qt.TransformationMode.SmoothTransformation)
+        fitted = picture.scaledToWidth(
+            round(self._width() * ratio), Qt.TransformationMode.SmoothTransformation
+        )
         fitted.setDevicePixelRatio(ratio)
         return fitted
 

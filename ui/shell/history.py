@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jixiao_desktop.ledger.amounts import Quantity, format_amount, shorten
 from jixiao_desktop.ledger.edits import path_text
@@ -36,7 +44,10 @@ class HistoryDialog(QDialog):
         header.resizeSection(1, 240)
         for entry in workspace.session.history()[:MOST]:
             at = datetime.fromisoformat(entry.at).astimezone()
-            changes = "；".join(f"{path_text(s.change.path)}：{_said(s.change.old)} → {_said(s.change.new)}" for s in entry.steps[:3])
+            changes = "；".join(
+                f"{path_text(s.change.path)}：{_said(s.change.old)} → {_said(s.change.new)}"
+                for s in entry.steps[:3]
+            )
             more = f" 等{len(entry.steps)}处" if len(entry.steps) > 3 else ""
             item = QTreeWidgetItem([f"{at:%Y-%m-%d %H:%M}", entry.title, changes + more, entry.origin])
             item.setToolTip(2, changes)

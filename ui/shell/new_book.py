@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
 from ui.fields.editors import EnterIsNext
@@ -33,7 +41,7 @@ class NewBookScreen(QWidget):
         self.name.setPlaceholderText("与公章一致的全称")
         self.year = QSpinBox()
         self.year.setRange(FIRST_YEAR, LAST_YEAR)
-        self.year.setValue(date.today().year - 1)
+        self.year.setValue(QDate.currentDate().year() - 1)
         self.pack = QComboBox()
         self.path = QLineEdit()
         self.said = label("", "small", wrap=True)
@@ -61,7 +69,12 @@ class NewBookScreen(QWidget):
         file_label = QLabel("账套文件(&F)")
         file_label.setBuddy(self.path)
         form.addRow(file_label, row(self.path, browse))
-        for editor, name in ((self.name, "单位全称"), (self.year, "年度"), (self.pack, "模板"), (self.path, "账套文件")):
+        for editor, name in (
+            (self.name, "单位全称"),
+            (self.year, "年度"),
+            (self.pack, "模板"),
+            (self.path, "账套文件"),
+        ):
             editor.setAccessibleName(name)
         inside = QVBoxLayout()
         inside.setSpacing(12)
@@ -74,7 +87,14 @@ class NewBookScreen(QWidget):
         layout.setContentsMargins(40, 32, 40, 24)
         layout.setSpacing(12)
         layout.addWidget(label("新建账套", "page-title"))
-        layout.addWidget(label("一个账套放一个单位的各个年度。单位、年度和模板在这里选一次；全部内容都存在下面这一个文件里，可以拷到 U 盘。", "soft", wrap=True))
+        layout.addWidget(
+            label(
+                "一个账套放一个单位的各个年度。单位、年度和模板在这里选一次；"
+                "全部内容都存在下面这一个文件里，可以拷到 U 盘。",
+                "soft",
+                wrap=True,
+            )
+        )
         layout.addWidget(holder)
         layout.addStretch(1)
 
@@ -114,7 +134,11 @@ class NewBookScreen(QWidget):
         if pack is None:
             return
         serves = pack.serves(self.year.value())
-        text = f"适用{pack.years_text}" if serves else f"这个模板适用{pack.years_text}，{self.year.value()}年度的内容可能对不上"
+        text = (
+            f"适用{pack.years_text}"
+            if serves
+            else f"这个模板适用{pack.years_text}，{self.year.value()}年度的内容可能对不上"
+        )
         self._serves.setText(text)
         set_state(self._serves, "" if serves else "verify")
 
@@ -122,12 +146,16 @@ class NewBookScreen(QWidget):
         """A place for the file, until the clerk writes another."""
         if self._own_path:
             return
-        folder = self._settings.folder("账套") or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = self._settings.folder("账套") or QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
         name = "".join(mark for mark in self.name.text().strip() if mark not in '\\/:*?"<>|') or "新账套"
         self.path.setText(str(Path(folder) / f"{name}{SUFFIX}"))
 
     def _browse(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "账套文件放在哪里", self.path.text(), f"账套 (*{SUFFIX})")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "账套文件放在哪里", self.path.text(), f"账套 (*{SUFFIX})"
+        )
         if chosen:
             self._own_path = True
             self.path.setText(chosen)
@@ -146,7 +174,9 @@ class NewBookScreen(QWidget):
             self.path.setFocus()
             return
         self._settings.remember_folder("账套", str(path.parent))
-        facts = UnitYear(template=str(self.pack.currentData()), year=self.year.value(), unit=UnitInfo(name=name))
+        facts = UnitYear(
+            template=str(self.pack.currentData()), year=self.year.value(), unit=UnitInfo(name=name)
+        )
         self.made.emit(facts, path)
 
     def _say(self, text: str) -> None:

@@ -34,9 +34,18 @@ class StartScreen(QWidget):
         inside.setSpacing(12)
         inside.addLayout(self._head())
         inside.addSpacing(6)
-        self.new = button("新建账套\n填单位、年度，选好模板就开始", self.new_asked.emit, role="card", icon_name="new")
-        open_ = button("打开账套…\n打开已有的 .jixiao 文件", self.open_asked.emit, role="card", icon_name="open")
-        import_ = button("导入数据…\n从数据交换文件（.yaml、.json）开始", self.import_asked.emit, role="card", icon_name="import")
+        self.new = button(
+            "新建账套\n填单位、年度，选好模板就开始", self.new_asked.emit, role="card", icon_name="new"
+        )
+        open_ = button(
+            "打开账套…\n打开已有的 .jixiao 文件", self.open_asked.emit, role="card", icon_name="open"
+        )
+        import_ = button(
+            "导入数据…\n从数据交换文件（.yaml、.json）开始",
+            self.import_asked.emit,
+            role="card",
+            icon_name="import",
+        )
         cards = QHBoxLayout()
         cards.setSpacing(12)
         for made in (self.new, open_, import_):
@@ -67,7 +76,9 @@ class StartScreen(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label("绩效决算助手", "page-title"))
-        words.addWidget(label("每个数只填一次：正文、附表、图和绩效自评表都由它生成，前后不会打架。", "soft", wrap=True))
+        words.addWidget(
+            label("每个数只填一次：正文、附表、图和绩效自评表都由它生成，前后不会打架。", "soft", wrap=True)
+        )
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(picture)

@@ -34,7 +34,10 @@ def statuses(workspace: Workspace) -> dict[str, Status]:
             problems[home] += 1
         elif finding.level == "未填":
             unfilled[home] += 1
-    return {page.id: _status(page, workspace, problems[page.id], unfilled[page.id]) for page in workspace.plan.pages}
+    return {
+        page.id: _status(page, workspace, problems[page.id], unfilled[page.id])
+        for page in workspace.plan.pages
+    }
 
 
 def _status(page: Page, workspace: Workspace, problems: int, unfilled: int) -> Status:

@@ -12,7 +12,12 @@ from ui.theme import FONT_SIZES, Colours, Theme
 from ui.workspace import Workspace
 
 PAGE = Qt.ItemDataRole.UserRole
-STATUS_COLOURS = {"status-problem": "error", "status-done": "done", "status-some": "primary", "status-none": "ink_faint"}
+STATUS_COLOURS = {
+    "status-problem": "error",
+    "status-done": "done",
+    "status-some": "primary",
+    "status-none": "ink_faint",
+}
 
 
 class TaskTree(QTreeWidget):

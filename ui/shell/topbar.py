@@ -44,7 +44,9 @@ class TopBar(QWidget):
         self._undo = button("撤销", self.undo, role="quiet", icon_name="undo")
         self._redo = button("重做", self.redo, role="quiet", icon_name="redo")
         self._units = {unit: self._segment(unit) for unit in ("元", "万元")}
-        self._preview = button("预览", self._toggle_preview, role="quiet", icon_name="fold", help_text="收起或展开右边的预览")
+        self._preview = button(
+            "预览", self._toggle_preview, role="quiet", icon_name="fold", help_text="收起或展开右边的预览"
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 12, 4)
         layout.setSpacing(6)
@@ -68,7 +70,12 @@ class TopBar(QWidget):
         workspace.unit_changed.connect(self.refresh)
 
     def _segment(self, unit: str) -> QPushButton:
-        made = button(unit, lambda: self._workspace.set_unit(unit), role="segment", help_text=f"金额按{unit}录入和显示，原来录入的精确程度不变（Ctrl+U 切换）")
+        made = button(
+            unit,
+            lambda: self._workspace.set_unit(unit),
+            role="segment",
+            help_text=f"金额按{unit}录入和显示，原来录入的精确程度不变（Ctrl+U 切换）",
+        )
         made.setCheckable(True)
         return made
 
@@ -76,11 +83,16 @@ class TopBar(QWidget):
         for keys, action in (
             (QKeySequence.StandardKey.Undo, self.undo),
             (QKeySequence.StandardKey.Redo, self.redo),
-            (QKeySequence("Ctrl+U"), lambda: self._workspace.set_unit("元" if self._workspace.unit == "万元" else "万元")),
+            (
+                QKeySequence("Ctrl+U"),
+                lambda: self._workspace.set_unit("元" if self._workspace.unit == "万元" else "万元"),
+            ),
         ):
             made = QAction(self)
             made.setShortcut(keys)
-            made.triggered.connect(lambda _checked=False, do=action: do() if self._workspace.is_open else None)
+            made.triggered.connect(
+                lambda _checked=False, do=action: do() if self._workspace.is_open else None
+            )
             self.addAction(made)
 
     def undo(self) -> None:
@@ -103,7 +115,10 @@ class TopBar(QWidget):
         self._title.setText(f"{shown} · {facts.year}年度")
         self._title.setToolTip(name)
         self._pack.setText(self._workspace.evaluation.model.pack.name)
-        for made, word, title in ((self._undo, "撤销", session.undo_title), (self._redo, "重做", session.redo_title)):
+        for made, word, title in (
+            (self._undo, "撤销", session.undo_title),
+            (self._redo, "重做", session.redo_title),
+        ):
             made.setEnabled(title is not None)
             tip = f"{word}「{title}」" if title else f"没有可以{word}的"
             made.setToolTip(tip)
@@ -133,8 +148,20 @@ class TopBar(QWidget):
                 self._menu.addSeparator()
             else:
                 self._menu.addAction(entry[0], entry[1])
-        self._add_choices("切换年度", [(f"{year}年度", year == self._workspace.session.year, lambda y=year: self.year_asked.emit(y)) for year in self._workspace.session.years])
-        self._add_choices("字号", [(name, name == self._workspace.settings.font_size, lambda n=name: self.font_asked.emit(n)) for name in FONT_SIZES])
+        self._add_choices(
+            "切换年度",
+            [
+                (f"{year}年度", year == self._workspace.session.year, lambda y=year: self.year_asked.emit(y))
+                for year in self._workspace.session.years
+            ],
+        )
+        self._add_choices(
+            "字号",
+            [
+                (name, name == self._workspace.settings.font_size, lambda n=name: self.font_asked.emit(n))
+                for name in FONT_SIZES
+            ],
+        )
 
     def _add_choices(self, title: str, choices: list[tuple[str, bool, Callable[[], None]]]) -> None:
         below = self._menu.addMenu(title)
@@ -142,4 +169,3 @@ class TopBar(QWidget):
             made = below.addAction(text, action)
             made.setCheckable(True)
             made.setChecked(chosen)
-

@@ -29,9 +29,16 @@ class VerdictBar(QWidget):
         self._verdict = button("", self.list_asked.emit, role="link", help_text="打开、收起审核结果")
         self._counts = label("", "small")
         self._said = label("", "small")
-        self._said.setSizePolicy(self._said.sizePolicy().Policy.Ignored, self._said.sizePolicy().Policy.Preferred)
+        self._said.setSizePolicy(
+            self._said.sizePolicy().Policy.Ignored, self._said.sizePolicy().Policy.Preferred
+        )
         self._saved = label("", "small")
-        self._next = button("下一条 F8", lambda: self.next_asked.emit(1), role="quiet", help_text="到下一条要处理的地方；Shift+F8 上一条")
+        self._next = button(
+            "下一条 F8",
+            lambda: self.next_asked.emit(1),
+            role="quiet",
+            help_text="到下一条要处理的地方；Shift+F8 上一条",
+        )
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(SAID_MS)
@@ -59,7 +66,11 @@ class VerdictBar(QWidget):
         self._icon.setPixmap(icon(name).pixmap(18, 18))
         self._verdict.setText(f"{verdict.text} ▴")
         self._verdict.setAccessibleName(f"审核结论：{verdict.text}")
-        self._counts.setText(" · ".join(f"{level} {counts[level]}" for level in ("错误", "核实", "未填", "提示") if counts[level]))
+        self._counts.setText(
+            " · ".join(
+                f"{level} {counts[level]}" for level in ("错误", "核实", "未填", "提示") if counts[level]
+            )
+        )
         self._next.setEnabled(bool(counts))
         self.refresh_saved()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QStackedWidget
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.resources import resource_path
@@ -231,7 +231,9 @@ class MainWindow(QMainWindow):
         except ExchangeError as error:
             self.tell(str(error))
             return
-        question = f"用「{path.name}」的数据替换当前{self.workspace.facts.year}年度的全部内容吗？替换后可以撤销。"
+        question = (
+            f"用「{path.name}」的数据替换当前{self.workspace.facts.year}年度的全部内容吗？替换后可以撤销。"
+        )
         if facts.year != self.workspace.facts.year:
             question = f"文件是{facts.year}年度的，当前是{self.workspace.facts.year}年度。{question}"
         if self.asked(question, "替换"):
@@ -307,14 +309,18 @@ class MainWindow(QMainWindow):
 
     def tell(self, text: str) -> None:
         """Tell the clerk something that needs to be read."""
-        box = QMessageBox(QMessageBox.Icon.Information, PROGRAM, text, QMessageBox.StandardButton.NoButton, self)
+        box = QMessageBox(
+            QMessageBox.Icon.Information, PROGRAM, text, QMessageBox.StandardButton.NoButton, self
+        )
         box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
         box.exec()
         box.deleteLater()
 
     def asked(self, question: str, yes: str) -> bool:
         """Ask before something large."""
-        box = QMessageBox(QMessageBox.Icon.Question, PROGRAM, question, QMessageBox.StandardButton.NoButton, self)
+        box = QMessageBox(
+            QMessageBox.Icon.Question, PROGRAM, question, QMessageBox.StandardButton.NoButton, self
+        )
         go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton("不，返回", QMessageBox.ButtonRole.RejectRole)
         box.exec()
@@ -354,8 +360,4 @@ class MainWindow(QMainWindow):
 
 def _load() -> None:
     """Modules that the first page needs; they take longer than showing the window."""
-    import jixiao_desktop.report.builder
-    import jixiao_desktop.session
     import ui.shell.work  # noqa: F401
-
-

@@ -182,7 +182,11 @@ class WorkScreen(QWidget):
 
     def next_pane(self, step: int) -> None:
         """Move the cursor between tasks, page, preview and findings."""
-        panes = [pane for pane in (self.tasks.tree, self.stack, self.preview.reader, self.drawer) if pane.isVisible()]
+        panes = [
+            pane
+            for pane in (self.tasks.tree, self.stack, self.preview.reader, self.drawer)
+            if pane.isVisible()
+        ]
         focused = self.window().focusWidget()
         now = next((n for n, pane in enumerate(panes) if focused is pane or pane.isAncestorOf(focused)), 0)
         target = panes[(now + step) % len(panes)]
@@ -219,11 +223,17 @@ class WorkScreen(QWidget):
     def next_finding(self, step: int) -> None:
         """Put the cursor where the next open finding points."""
         self.commit()
-        found = [f for f in self.workspace.findings if not f.closed and f.where and self.workspace.home_of(f.where[0])]
+        found = [
+            f
+            for f in self.workspace.findings
+            if not f.closed and f.where and self.workspace.home_of(f.where[0])
+        ]
         if not found:
             self.verdict.say("没有要处理的了。")
             return
-        self._at_finding = (self._at_finding + step) % len(found) if self._at_finding >= 0 or step > 0 else len(found) - 1
+        self._at_finding = (
+            (self._at_finding + step) % len(found) if self._at_finding >= 0 or step > 0 else len(found) - 1
+        )
         finding = found[self._at_finding]
         self.workspace.jump(finding.where[0])
         self.verdict.say(f"第 {self._at_finding + 1}/{len(found)} 条　{finding.level}：{finding.message}")
@@ -244,4 +254,8 @@ def _written(path: Path | None) -> str:
 
 
 def _parsed(text: str) -> Path:
-    return tuple(int(step[1:]) if step.startswith("#") and step[1:].isdigit() else step for step in text.split(" › ") if step)
+    return tuple(
+        int(step[1:]) if step.startswith("#") and step[1:].isdigit() else step
+        for step in text.split(" › ")
+        if step
+    )

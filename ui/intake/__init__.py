@@ -1,0 +1,1 @@
+"""Taking workbooks in: reading, preview, comparison; filling a workbook that a bureau issued."""

@@ -1,0 +1,172 @@
+"""What an import would do, in rows of words for the preview's lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jixiao_desktop.intake.comparison import Difference
+from jixiao_desktop.intake.door import Preview
+from jixiao_desktop.intake.recognition import Table
+from jixiao_desktop.intake.selection import CODES, lines_of
+from jixiao_desktop.intake.workbook import CellPlace
+from jixiao_desktop.ledger.amounts import Quantity, format_amount
+from ui.intake.reading import Outcome
+
+_CODE = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
+MOST_SUMS, MOST_LINES = 2, 4
+TOTAL_ROWS = ("合计", "总计", "本年合计")
+OUTCOMES = ("不同", "新增", "相同")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a list: its cells, how it is marked, and the workbook cell that it is about."""
+
+    cells: tuple[str, ...]
+    mark: str = ""
+    """A state of the theme: error, verify, done …"""
+    place: CellPlace | None = None
+    note: str = ""
+    """More about it, said when it is chosen."""
+
+
+def amount_text(amount: Quantity | None) -> str:
+    """An amount in 元; one that is known in 万元 only says so."""
+    if amount is None:
+        return "—"
+    if amount.half:
+        return f"{format_amount(amount, '万元', 2, grouped=True)} 万元"
+    return format_amount(amount, "元", 2, grouped=True)
+
+
+def named(text: str, names: Mapping[str, str]) -> str:
+    """A text with the names of the 科目 beside their codes."""
+
+    def with_name(match: re.Match[str]) -> str:
+        name = names.get(match[0])
+        return f"{match[0]} {name}" if name else match[0]
+
+    return _CODE.sub(with_name, text)
+
+
+def fact_lines(outcome: Outcome) -> dict[str, list[Line]]:
+    """Every fact of the import by what becomes of it: 不同, 新增, 相同."""
+    found: dict[str, list[Line]] = {name: [] for name in OUTCOMES}
+    for proposal in outcome.preview.proposals:
+        gone = proposal.outcome == "不同" and proposal.new is None
+        new = "删去" if gone else amount_text(proposal.new)
+        note = "工作簿的同一部分里没有这一行，导入后删去。" if gone else ""
+        cells = (
+            proposal.outcome,
+            named(proposal.what, outcome.names),
+            amount_text(proposal.old),
+            new,
+            str(proposal.place or "—"),
+        )
+        mark = {"不同": "verify", "新增": "done"}.get(proposal.outcome, "")
+        found[proposal.outcome].append(Line(cells, mark, proposal.place, note))
+    return found
+
+
+def table_lines(preview: Preview) -> list[Line]:
+    """Recognised tables with their totals, then the sheets that are not taken, with the reason."""
+    taken = [
+        Line(
+            ("认出", table.spec.id, f"{table.book} · {table.sheet}", f"{len(table.cells)}格", _totals(table)),
+            "done",
+            table.cells[0].place if table.cells else None,
+        )
+        for table in preview.tables
+    ]
+    skipped = [
+        Line(
+            ("没有取用", skip.table or "—", f"{skip.book} · {skip.sheet}", "—", skip.reason),
+            "verify",
+            note=skip.reason,
+        )
+        for skip in preview.skipped
+    ]
+    return skipped + taken
+
+
+def _totals(table: Table) -> str:
+    """The first figures of the total row, or of the last row of sums."""
+    totals = [
+        read for read in table.cells if (read.total or read.row in TOTAL_ROWS) and read.amount is not None
+    ]
+    shown = [read for read in totals if read.amount.fen][:MOST_SUMS] or totals[:1]
+    return (
+        "；".join(f"{_column(read.row, read.column)} {amount_text(read.amount)}" for read in shown) or "无数"
+    )
+
+
+def _column(row: str, column: str) -> str:
+    return column if column and column not in ("金额", "决算数") else row
+
+
+def difference_lines(outcome: Outcome) -> list[Line]:
+    """Every cell of the workbooks that the facts do not give, with what the facts give."""
+    return [
+        Line(
+            (
+                difference.table,
+                difference.row,
+                difference.column,
+                amount_text(difference.imported),
+                amount_text(difference.ours),
+                "工作簿自己的合计不对" if difference.own_error else "与录入的明细不符",
+            ),
+            "error" if difference.own_error else "verify",
+            difference.place,
+            _our_place(difference, outcome),
+        )
+        for difference in outcome.differences
+    ]
+
+
+def _our_place(difference: Difference, outcome: Outcome) -> str:
+    """Which facts stand against a cell of a workbook."""
+    preview = outcome.preview
+    read = next(read for table in preview.tables for read in table.cells if read.place == difference.place)
+    ours = amount_text(difference.ours)
+    part = read.part
+    if part.label is not None or part.fills is None:
+        return f"我们这边：{part.label or part.path}，按明细算得 {ours}"
+    measure = part.measure or "金额"
+    lines = [
+        line
+        for line in lines_of(preview.merged.facts, part.fills, measure) or ()
+        if all(_inside(dimension, line.key(dimension), values) for dimension, values in part.fixed)
+    ]
+    if not lines:
+        return f"我们这边：{part.fills}里没有相应的行"
+    said = "；".join(
+        f"{named(' '.join(value for _, value in line.keys), outcome.names)} {amount_text(line.amount)}"
+        for line in lines[:MOST_LINES]
+    )
+    more = f" 等{len(lines)}行" if len(lines) > MOST_LINES else ""
+    return f"我们这边：{part.fills} {said}{more}，共 {ours}"
+
+
+def _inside(dimension: str, value: str | None, wanted: Iterable[str]) -> bool:
+    if value is None:
+        return False
+    return any(value.startswith(one) if dimension in CODES else value == one for one in wanted)
+
+
+def lacking_lines(preview: Preview) -> list[Line]:
+    """What could not be told, and what contradicts itself."""
+    return [Line(("自相矛盾", text), "error") for text in preview.wrong] + [
+        Line(("还缺", text), "unfilled") for text in preview.missing
+    ]
+
+
+def headline(outcome: Outcome) -> str:
+    """The import in one sentence."""
+    preview = outcome.preview
+    counts = {name: sum(p.outcome == name for p in preview.proposals) for name in OUTCOMES}
+    skipped = f"，没有取用 {len(preview.skipped)} 张工作表" if preview.skipped else ""
+    said = "、".join(f"{name} {counts[name]} 项" for name in ("新增", "不同", "相同"))
+    return f"认出 {len(preview.tables)} 张决算表{skipped}。读到数据 {len(preview.proposals)} 项：{said}。"
