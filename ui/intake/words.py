@@ -12,6 +12,8 @@ from jixiao_desktop.intake.recognition import Table
 from jixiao_desktop.intake.selection import CODES, lines_of
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
+from jixiao_desktop.ledger.edits import path_text
+from jixiao_desktop.ledger.facts import ThreePublicItem
 from ui.intake.reading import Outcome
 
 _CODE = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
@@ -170,3 +172,25 @@ def headline(outcome: Outcome) -> str:
     skipped = f"，没有取用 {len(preview.skipped)} 张工作表" if preview.skipped else ""
     said = "、".join(f"{name} {counts[name]} 项" for name in ("新增", "不同", "相同"))
     return f"认出 {len(preview.tables)} 张决算表{skipped}。读到数据 {len(preview.proposals)} 项：{said}。"
+
+
+def last_year_lines(outcome: Outcome) -> dict[str, list[Line]]:
+    """The 上年 figures that an import gives, by what becomes of each."""
+    found: dict[str, list[Line]] = {name: [] for name in OUTCOMES}
+    for change in outcome.operation.changes:
+        old = change.old or {}
+        for name, new in change.new.items():
+            before, after = _last_year(old.get(name)), _last_year(new)
+            if after is None or (name in old and old[name] is new):
+                continue
+            result = "新增" if before is None else "相同" if before == after else "不同"
+            what = f"上年 {name}" if change.path == ("上年",) else f"三公经费 {name} 上年决算"
+            origin = outcome.origins.get(path_text((*change.path, name, "上年决算")[: 2 if "上年" in change.path else 3]))
+            mark = {"不同": "verify", "新增": "done"}.get(result, "")
+            place = origin.place if origin else "—"
+            found[result].append(Line((result, what, amount_text(before), amount_text(after), place), mark))
+    return found
+
+
+def _last_year(value: Quantity | ThreePublicItem | None) -> Quantity | None:
+    return value.last_year if isinstance(value, ThreePublicItem) else value

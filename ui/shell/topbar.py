@@ -22,6 +22,8 @@ class TopBar(QWidget):
     save_as_asked = Signal()
     copy_asked = Signal()
     import_asked = Signal()
+    books_asked = Signal()
+    fill_asked = Signal()
     new_year_asked = Signal()
     history_asked = Signal()
     year_asked = Signal(int)
@@ -139,6 +141,8 @@ class TopBar(QWidget):
             ("另存为…", self.save_as_asked.emit),
             ("导出副本…", self.copy_asked.emit),
             ("导入数据…", self.import_asked.emit),
+            ("导入部门决算工作簿…", self.books_asked.emit),
+            ("填县里发的表…", self.fill_asked.emit),
             None,
             ("新建下一年度…", self.new_year_asked.emit),
             ("修改记录…", self.history_asked.emit),

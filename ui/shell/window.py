@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBo
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.resources import resource_path
 from ui.icons import icon
+from ui.intake.door import IntakeDoor
 from ui.settings import Settings
 from ui.shell.new_book import SUFFIX, NewBookScreen
 from ui.shell.start import StartScreen
@@ -50,7 +51,9 @@ class MainWindow(QMainWindow):
         self._work: WorkScreen | None = None
         self.start.new_asked.connect(self.show_new)
         self.start.open_asked.connect(self.ask_open)
+        self.intake = IntakeDoor(self)
         self.start.import_asked.connect(self.ask_import)
+        self.start.books_asked.connect(self.intake.ask)
         self.start.file_asked.connect(lambda file: self.open_book(Path(file)))
         self.start.example_asked.connect(self.open_example)
         self.workspace.opened.connect(self._opened)
@@ -74,6 +77,8 @@ class MainWindow(QMainWindow):
             bar.save_as_asked.connect(self.ask_save_as)
             bar.copy_asked.connect(self.ask_copy)
             bar.import_asked.connect(self.ask_import)
+            bar.books_asked.connect(self.intake.ask)
+            bar.fill_asked.connect(self.intake.ask_fill)
             bar.new_year_asked.connect(self.ask_new_year)
             bar.history_asked.connect(self.show_history)
             bar.year_asked.connect(self.switch_year)

@@ -1,0 +1,123 @@
+"""The ways in: the menu, the start screen, files dropped on the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from ui.intake.reading import WORKBOOKS, Outcome, Source, workbooks_among
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
+EXCHANGE = (".yaml", ".yml", ".json")
+
+
+class IntakeDoor(QObject):
+    """Takes workbooks into the open year, or into a new 账套 where none is open."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def ask(self) -> None:
+        """Choose workbooks to import."""
+        settings = self._window.settings
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._window, "导入部门决算工作簿（可以选几个）", settings.folder("决算"), WORKBOOKS
+        )
+        if chosen:
+            settings.remember_folder("决算", str(Path(chosen[0]).parent))
+            self.take([Path(file) for file in chosen])
+
+    def take(self, paths: list[Path]) -> None:
+        """Show what importing these workbooks would do."""
+        from ui.intake.dialog import ImportDialog
+
+        dialog = ImportDialog(self.source(paths), self.apply, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def source(self, paths: list[Path]) -> Source:
+        """What is to be read, for what is open."""
+        workspace = self._window.workspace
+        if not workspace.is_open:
+            return Source(tuple(paths), None)
+        self._window.work.commit()
+        fixed = frozenset(workspace.session.notes.taken or ())
+        return Source(tuple(paths), workspace.facts, fixed=fixed)
+
+    def apply(self, outcome: Outcome) -> bool:
+        """Do the import as one operation; False when it was refused."""
+        workspace = self._window.workspace
+        if not workspace.is_open:
+            from jixiao_desktop.session import Session
+
+            workspace.open(Session.in_memory(outcome.base, post=workspace.post))
+        with workspace.told() as went_well:
+            workspace.session.perform(outcome.operation, origins=outcome.origins)
+        if went_well[0]:
+            self._window.work.verdict.say(f"{outcome.operation.title}，可以撤销。“这个数怎么来的”会说出每个数的出处。")
+        return went_well[0]
+
+    def ask_fill(self) -> None:
+        """Choose an empty workbook of the bureau to be filled."""
+        settings = self._window.settings
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "填县里发的表", settings.folder("决算"), "空表 (*.xlsx)"
+        )
+        if chosen:
+            settings.remember_folder("决算", str(Path(chosen).parent))
+            self.fill(Path(chosen))
+
+    def fill(self, path: Path) -> None:
+        """Fill an empty workbook and show what found no figure."""
+        from ui.intake.filling import FillDialog
+
+        self._window.work.commit()
+        dialog = FillDialog(self._window.workspace, path, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    # --- files dropped on the window -----------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take files that are dropped on the window."""
+        if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
+            if files_of(event):
+                event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            files = files_of(event)
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.dropped(files))
+            return True
+        return super().eventFilter(watched, event)
+
+    def dropped(self, files: list[Path]) -> None:
+        """Workbooks are imported; a 账套 or an exchange file is opened."""
+        from ui.shell.new_book import SUFFIX
+
+        window, first = self._window, files[0] if files else Path()
+        workbooks = workbooks_among(files)
+        if workbooks:
+            self.take(workbooks)
+        elif first.suffix.lower() == SUFFIX:
+            window.open_book(first)
+        elif first.suffix.lower() in EXCHANGE and window.workspace.is_open:
+            window.import_into_open(first)
+        elif first.suffix.lower() in EXCHANGE:
+            window.open_exchange(first)
+        else:
+            window.tell("这种文件读不了。可以拖进来的有：决算工作簿（.xls、.xlsx、.ods、.et）、账套（.jixiao）、数据交换文件（.yaml、.json）。")
+
+
+def files_of(event: QDropEvent) -> list[Path]:
+    """The local files that are dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
