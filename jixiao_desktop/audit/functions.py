@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao_desktop.audit import text_faults, texts
+from jixiao_desktop.audit import project_money, project_texts, text_faults, texts
 from jixiao_desktop.engine import three_public
 from jixiao_desktop.engine.catalogue import Function, label_of
+from jixiao_desktop.engine.functions import full_name_of
 from jixiao_desktop.engine.operators import arithmetic
 from jixiao_desktop.engine.rows import Row, attribute
+from jixiao_desktop.engine.sets import subject_tree
 from jixiao_desktop.engine.values import Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
 from jixiao_desktop.ledger.shape import keys_of, normal
@@ -173,7 +175,7 @@ _BASIC_CODE = re.compile(r"\d{8}R")
 
 
 def basic_spending_of_projects(evaluation: Evaluation) -> Value:
-    """基本支出类执行: what projects spent that the 决算 counts as 基本支出 (人员类, 公用经费), not 项目支出."""
+    """基本支出类执行: what projects spent that is 基本支出 in the 决算 (人员类, 公用经费)."""
     spent = ZERO
     for result in results_of(evaluation):
         project = result.project
@@ -195,12 +197,28 @@ def is_date(_evaluation: Evaluation, text: Value) -> Value:
     return read_days(str(text)) is not None
 
 
+def unused_definitions(evaluation: Evaluation) -> Value:
+    """多余解释: 名词解释 of a 科目 (named with 类, or by its code) under which nothing was entered."""
+    written = {normal(term): term for term in evaluation.read(("名词解释",)) or {}}
+    asked = {term for term in written if term.isdecimal() or normal("（类）") in term}
+    if not asked:
+        return ()
+    used: set[str] = set()
+    for code in subject_tree(evaluation, ("收入", "支出", "预算", "结转")):
+        used |= {normal(str(code)), normal(str(full_name_of(evaluation, code)))}
+    return tuple(Row(("名词解释", written[term]), written[term]) for term in sorted(asked - used))
+
+
 _TEXT_FAULTS: Mapping[str, Callable[..., Value]] = {
     "可疑处": text_faults.with_patterns,
     "可疑年份": text_faults.with_odd_years,
     "不成对处": text_faults.with_half_pairs,
     "异写处": text_faults.with_near_names,
     "矛盾处": text_faults.with_contradictions,
+    "表文不符": project_texts.differing_from_form,
+    "计数不一": project_texts.counts_that_differ,
+    "文中数": project_texts.unlike_the_facts,
+    "不得列支": project_money.outside_purpose,
 }
 _OWN = (
     Function("引用", reference, {}, references=True),
@@ -229,6 +247,10 @@ _OWN = (
     Function("是日期", is_date, {}),
     Function("文字处", texts.text_groups, {}),
     *(Function(name, call, {}, gives=text_faults.GIVES) for name, call in _TEXT_FAULTS.items()),
+    Function("文中得分", project_texts.scores_in, {}, gives=("得分", "扣分")),
+    Function("标准测算", project_money.by_heads, {}, gives=("写法", "低", "高")),
+    Function("上年项目结余", project_money.left_last_year, {}),
+    Function("多余解释", unused_definitions, {}),
     Function("百分比位数", text_faults.mixed_percents, {}),
     Function("金额位数", text_faults.mixed_amounts, {}),
     Function("重复句", texts.repeated_sentences, {}),

@@ -254,9 +254,13 @@ def is_project_cost(indicator: Indicator) -> bool:
     return not any(word in name for word in ("标准", "单价", "人均", "生均", "每", "造价", "率"))
 
 
-def missing_words(names: Iterable[str | None], text: str) -> tuple[str, ...]:
-    """Names that a text does not mention (R-15)."""
-    return tuple(name for name in names if name and name not in text)
+def mentions(text: str, indicator: Indicator) -> bool:
+    """Whether a text speaks of an indicator: two characters of its name, or four of its reason (R-15)."""
+    name = re.sub(r"[率数]$|达标|合格|完成", "", indicator.third or "")
+    reason = indicator.deviation or ""
+    return any(name[at : at + 2] in text for at in range(len(name) - 1)) or any(
+        reason[at : at + 4] in text for at in range(len(reason) - 3)
+    )
 
 
 def satisfaction_without_number(indicator: Indicator, parameters: Parameters) -> bool:

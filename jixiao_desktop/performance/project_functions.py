@@ -176,7 +176,7 @@ def usual_grade(evaluation: Evaluation, word: Value) -> Value:
     )
 
 
-def deducted(evaluation: Evaluation, project: Value) -> Value:
+def deducted(evaluation: Evaluation, project: Value) -> tuple[Row, ...]:
     """扣分指标: the rows of indicators that lost points."""
     result = project_result(evaluation, project)
     return _indicator_rows(result, lambda score: score.lost is not None and score.lost > 0)
@@ -186,7 +186,8 @@ def unmentioned(evaluation: Evaluation, project: Value, text: Value) -> Value:
     """未提到的扣分指标: names of indicators that lost points and that a text does not mention (R-15)."""
     if isinstance(text, Missing) or text is None:
         return text
-    return checks.missing_words((row.record.third for row in deducted(evaluation, project)), str(text))
+    rows = deducted(evaluation, project)
+    return tuple(row.record.third or "" for row in rows if not checks.mentions(str(text), row.record))
 
 
 def met(evaluation: Evaluation, project: Value) -> Value:
@@ -248,7 +249,7 @@ def unmet(evaluation: Evaluation, project: Value) -> Value:
     return _indicator_rows(project_result(evaluation, project), lambda score: score.met is False)
 
 
-def _indicator_rows(result: ProjectResult, wanted: Callable[[Score], bool]) -> Value:
+def _indicator_rows(result: ProjectResult, wanted: Callable[[Score], bool]) -> tuple[Row, ...]:
     indicators = result.project.indicators or ()
     return tuple(
         Row((*result.at, "指标", number), indicator)

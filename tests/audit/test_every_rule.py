@@ -21,7 +21,7 @@ from tests.audit.changing import CASES, changed, edits_in
 
 FIRING = edits_in("firing.yaml")
 HOLDING = edits_in("holding.yaml")
-SPECIAL = {"B36", "B28-基本"}
+SPECIAL = {"B36", "B28-基本", "M-13"}
 """Rules with a test of their own below."""
 
 
@@ -114,3 +114,18 @@ def test_three_public_items_are_at_least_their_part_of_the_basic_expenses(full: 
     assert "B28-基本" not in {finding.id for finding in audit(open_evaluation(only_basic))}
     less = changed(only_basic, {"三公经费.公务用车运行维护费.决算": "元 1"})
     assert "B28-基本" in {finding.id for finding in audit(open_evaluation(less))}
+
+
+def test_a_carryover_is_what_the_same_project_left_last_year(full: Evaluation) -> None:
+    """校舍维修及功能室改造 carried 86,420.35 in; last year it had 100,000 and spent 13,579.65."""
+    budget = {"项目[1].申报": None, "项目[1].资金[1].全年预算": "元 0", "项目[1].资金[1].执行": "元 0"}
+    left = {"项目[1].资金[0].全年预算": "元 100000", "项目[1].资金[0].执行": "元 13579.65"}
+    last = changed(replace(full.facts, year=2022), {**budget, **left})
+    carried = replace(full.facts, projects=(full.facts.projects or ())[1:2])
+    assert "M-13" not in _ids(Evaluation(full.model, carried, open_evaluation(last)))
+    other = changed(last, {"项目[1].资金[0].执行": "元 13579.64"})
+    assert "M-13" in _ids(Evaluation(full.model, carried, open_evaluation(other)))
+
+
+def _ids(evaluation: Evaluation) -> set[str]:
+    return {finding.id for finding in audit(evaluation)}
