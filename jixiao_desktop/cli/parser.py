@@ -75,9 +75,7 @@ def build_parser() -> Parser:
     _add_file(explain)
     explain.add_argument("figure", metavar="口径名", help="如 收入总计、本年支出合计[208]")
     taken = command("import", "从部门决算软件导出的工作簿取数", commands.import_books)
-    taken.add_argument(
-        "books", type=Path, nargs="+", metavar="工作簿", help=".xlsx、.xls、.ods、.et，可几个"
-    )
+    taken.add_argument("books", type=Path, nargs="+", metavar="工作簿", help=".xlsx、.xls、.ods、.et，可几个")
     target = taken.add_mutually_exclusive_group(required=True)
     target.add_argument("--out", type=Path, metavar="文件.yaml", help="写成数据交换文件")
     target.add_argument("--into", type=Path, metavar="账套.jixiao", help="写进账套，没有时新建")
