@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -43,6 +44,8 @@ class SheetView(QTableView):
         super().__init__(parent)
         self.sheet = sheet
         self.empty_hint = ""
+        self.roomy = -1
+        """The column that takes what room is left; -1 for none."""
         self.setModel(sheet)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
@@ -66,6 +69,7 @@ class SheetView(QTableView):
         vertical.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         horizontal.setHighlightSections(False)
         horizontal.setMinimumSectionSize(48)
+        self._widths = widths
         for column, width in enumerate(widths):
             horizontal.resizeSection(column, width)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -76,6 +80,14 @@ class SheetView(QTableView):
         editor = self._delegate.open_editor
         if editor is not None and self.state() == QAbstractItemView.State.EditingState:
             self.commitData(editor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room that is left to one column; never less than its own width."""
+        super().resizeEvent(event)
+        if self.roomy >= 0:
+            header = self.horizontalHeader()
+            others = sum(header.sectionSize(c) for c in range(header.count()) if c != self.roomy)
+            header.resizeSection(self.roomy, max(self._widths[self.roomy], self.viewport().width() - others))
 
     def drop_open_editor(self) -> None:
         """Close the cell that is being edited without taking it over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.edits import Path
@@ -57,7 +57,7 @@ class GridPart(QWidget):
         self.view.setMinimumHeight(5 * row_height(workspace))
         self.view.empty_hint = EMPTY_HINT + (f"\n本年没有的，点右上角“{grid.none}”。" if grid.none else "")
         self.view.helped.connect(page.say_help)
-        self._stretch_last()
+        self.view.roomy = next((n for n, column in enumerate(grid.columns) if column.name_of), -1)
         self._find = QLineEdit(self)
         self._none = button(grid.none, self._say_none, role="quiet", help_text="一次说明没有，可以撤销")
         self._none.setParent(self)
@@ -122,15 +122,6 @@ class GridPart(QWidget):
         toggle.clicked.connect(lambda _checked=False: fold(not self._workspace.settings.folded(name)))
         fold(self._workspace.settings.folded(name))
         return sums
-
-    def _stretch_last(self) -> None:
-        names = [number for number, column in enumerate(self._grid.columns) if column.name_of]
-        if names:
-            from PySide6.QtWidgets import QHeaderView
-
-            self.view.horizontalHeader().setSectionResizeMode(names[0], QHeaderView.ResizeMode.Stretch)
-            least = QFontMetrics(self.view.font()).horizontalAdvance("科") * 8
-            self.view.horizontalHeader().setMinimumSectionSize(min(least, 60))
 
     def _find_next(self) -> None:
         if not self.view.find_next(self._find.text().strip()):

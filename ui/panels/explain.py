@@ -88,13 +88,22 @@ class ExplainPanel(QFrame):
 
     def _item(self, explanation: Explanation) -> QTreeWidgetItem:
         name = explanation.item or explanation.label
-        item = QTreeWidgetItem([name, self._value(explanation.value), explanation.how])
+        how = self._how(explanation)
+        item = QTreeWidgetItem([name, self._value(explanation.value), how])
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(0, PATH_ROLE, explanation.path)
-        item.setToolTip(2, explanation.how)
+        item.setToolTip(2, how)
         for part in explanation.parts[:MOST_PARTS]:
             item.addChild(self._item(part))
         return item
+
+    def _how(self, explanation: Explanation) -> str:
+        """How it came about; an imported amount ends at the cell of its workbook."""
+        path = explanation.path
+        origin = self._workspace.session.origin_of(path) if path else None
+        if origin is None:
+            return explanation.how
+        return origin.place if explanation.how == "填报" else f"{explanation.how} · {origin.place}"
 
     def _value(self, value: object) -> str:
         if isinstance(value, Quantity):
