@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path as FilePath
+from typing import Any
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
@@ -22,7 +23,7 @@ from jixiao_desktop.ledger.edits import Change, Operation, path_text, value_at
 from jixiao_desktop.ledger.exchange import LAST_YEAR
 from jixiao_desktop.ledger.facts import ThreePublicItem, UnitInfo, UnitYear
 from jixiao_desktop.ledger.origins import Origin, fact_key
-from jixiao_desktop.ledger.shape import keys_of
+from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.ledger.subjects import subject_names
 from jixiao_desktop.packs.loader import list_packs, load_pack
 from jixiao_desktop.packs.model import Pack
@@ -48,6 +49,8 @@ class Preview:
     wrong: tuple[str, ...]
     base: UnitYear
     merged: Merged
+    partial: frozenset[str] = frozenset()
+    """Lists of which the workbooks do not tell every part."""
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -75,9 +78,15 @@ class Preview:
         }
 
     def differences(self) -> tuple[Difference, ...]:
-        """The imported tables against the facts after the import, cell by cell."""
-        evaluation = open_evaluation(self.merged.facts)
-        return compare(self.tables, self.merged.facts, lambda label: computed(evaluation, label))
+        """The imported tables against the facts after the import, cell by cell.
+
+        A list that was begun by this import and is not told wholly is compared with nothing.
+        """
+        attributes = {name: keys_of(UnitYear)[normal(name)].attribute for name in self.partial}
+        begun: dict[str, Any] = {at: None for at in attributes.values() if not getattr(self.base, at)}
+        facts = replace(self.merged.facts, **begun)
+        evaluation = open_evaluation(facts)
+        return compare(self.tables, facts, lambda label: computed(evaluation, label))
 
 
 def read_books(paths: Sequence[FilePath], told: Told = _untold) -> tuple[Book, ...]:
@@ -164,22 +173,32 @@ def preview_import(books: Sequence[Book], base: UnitYear, told: Told = _untold) 
         wrong=tuple(taken.wrong),
         base=base,
         merged=replace(merged, facts=_with_unit_name(merged.facts, tables)),
+        partial=frozenset(taken.partial),
     )
 
 
 def _questions(tables: Sequence[Table], base: UnitYear) -> tuple[str, ...]:
-    questions = []
+    """One question for each other year and each other unit, whatever the number of tables."""
+    years: dict[int, list[Table]] = {}
+    units: dict[str, list[Table]] = {}
+    name = base.unit.name if base.unit else None
     for table in tables:
         if table.year is not None and table.year != base.year:
-            questions.append(
-                f"「{table.book} · {table.sheet}」是{table.year}年度的，当前是{base.year}年度，确定要导入吗？"
-            )
-        name = base.unit.name if base.unit else None
+            years.setdefault(table.year, []).append(table)
         if table.unit_name and name and table.unit_name != name:
-            questions.append(
-                f"「{table.book} · {table.sheet}」的编制单位是{table.unit_name}，不是{name}，确定要导入吗？"
-            )
-    return tuple(dict.fromkeys(questions))
+            units.setdefault(table.unit_name, []).append(table)
+    return (
+        *(
+            f"{_these(found)}是{year}年度的，当前是{base.year}年度，确定要导入吗？"
+            for year, found in years.items()
+        ),
+        *(f"{_these(found)}的编制单位是{unit}，不是{name}，确定要导入吗？" for unit, found in units.items()),
+    )
+
+
+def _these(tables: Sequence[Table]) -> str:
+    more = f"等{len(tables)}张表" if len(tables) > 1 else ""
+    return f"「{tables[0].book} · {tables[0].sheet}」{more}"
 
 
 def _with_unit_name(facts: UnitYear, tables: Sequence[Table]) -> UnitYear:

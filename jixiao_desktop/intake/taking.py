@@ -39,6 +39,8 @@ class Taken:
     lists: set[str] = field(default_factory=set)
     missing: list[str] = field(default_factory=list)
     """What could not be told, and which table would tell it."""
+    partial: set[str] = field(default_factory=set)
+    """Lists of which a part could not be told: their sums say nothing yet."""
     wrong: list[str] = field(default_factory=list)
     """Figures of the workbook that contradict each other so that nothing can be taken from them."""
 
@@ -127,6 +129,7 @@ def _take_rest(table: Table, taken: Taken, present: set[str]) -> None:
     cells = [read for read in table.cells if read.part.rest and read.leaf and not read.total]
     if absent:
         if any(read.amount and read.amount.fen for read in cells):
+            taken.partial.update(read.part.fills for read in cells if read.part.fills is not None)
             needed = "、".join(f"《{group[0]}》" for group in absent)
             taken.missing.append(f"《{table.spec.id}》里的合计分不开，还缺{needed}")
         return

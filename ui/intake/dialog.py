@@ -92,10 +92,22 @@ class ImportDialog(QDialog):
         self.sure = QCheckBox("已经核实，仍然导入")
         self.sure.toggled.connect(lambda _on: self._refresh_go())
         self.sheet = SheetView()
-        self.facts = LinesView("数据", ("情况", "数据", "原来（元）", "导入后（元）", "出处"), (64, 330, 140, 140, 300), 1, self)
-        self.tables = LinesView("决算表", ("情况", "表", "工作表", "读出", "合计，或没有取用的原因"), (80, 270, 260, 60, 300), 4, self)
+        self.facts = LinesView(
+            "数据", ("情况", "数据", "原来（元）", "导入后（元）", "出处"), (64, 330, 140, 140, 290), 1, self
+        )
+        self.tables = LinesView(
+            "决算表",
+            ("情况", "表", "工作表", "读出", "合计，或没有取用的原因"),
+            (80, 270, 260, 60, 300),
+            4,
+            self,
+        )
         self.differences = LinesView(
-            "核对", ("表", "行", "列", "工作簿（元）", "按明细（元）", "说明"), (210, 210, 150, 130, 130, 170), 5, self
+            "核对",
+            ("表", "行", "列", "工作簿（元）", "按明细（元）", "说明"),
+            (210, 210, 150, 130, 130, 170),
+            5,
+            self,
         )
         self.lacking = LinesView("还缺", ("情况", "说明"), (90, 600), 1, self)
         self.tabs = QTabWidget()
@@ -126,6 +138,7 @@ class ImportDialog(QDialog):
         self.last_year.toggled.connect(lambda on: self._read_again(last_year=on))
         self.pack = QComboBox()
         self.pack.setAccessibleName("模板")
+        self.pack.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.pack.activated.connect(lambda _at: self._read_again())
         self._pack_label = label("模板", "label")
         self._for_new = row(self._pack_label, self.pack, None)
@@ -209,8 +222,9 @@ class ImportDialog(QDialog):
         self.this_year.setText(f"作为{year}年度的数据")
         self.last_year.setText(f"作为上年（{year - 1}年度）决算数")
         self._list_packs(outcome)
-        self.headline.setText(headline(outcome))
-        self._facts = last_year_lines(outcome) if self._source.last_year else fact_lines(outcome)
+        last = self._source.last_year
+        self._facts = last_year_lines(outcome) if last else fact_lines(outcome)
+        self.headline.setText(headline(outcome, self._facts))
         lists = (
             (self.tables, table_lines(preview), "决算表", ""),
             (self.differences, difference_lines(outcome), "核对", self._agreed()),

@@ -55,15 +55,18 @@ class IntakeDoor(QObject):
 
     def apply(self, outcome: Outcome) -> bool:
         """Do the import as one operation; False when it was refused."""
-        workspace = self._window.workspace
+        window, workspace = self._window, self._window.workspace
         if not workspace.is_open:
             from jixiao_desktop.session import Session
 
+            window.work.setEnabled(True)
             workspace.open(Session.in_memory(outcome.base, post=workspace.post))
         with workspace.told() as went_well:
             workspace.session.perform(outcome.operation, origins=outcome.origins)
         if went_well[0]:
-            self._window.work.verdict.say(f"{outcome.operation.title}，可以撤销。“这个数怎么来的”会说出每个数的出处。")
+            window.work.verdict.say(
+                f"{outcome.operation.title}，可以撤销。“这个数怎么来的”会说出每个数的出处。"
+            )
         return went_well[0]
 
     def ask_fill(self) -> None:
@@ -115,7 +118,9 @@ class IntakeDoor(QObject):
         elif first.suffix.lower() in EXCHANGE:
             window.open_exchange(first)
         else:
-            window.tell("这种文件读不了。可以拖进来的有：决算工作簿（.xls、.xlsx、.ods、.et）、账套（.jixiao）、数据交换文件（.yaml、.json）。")
+            window.tell(
+                "这种文件读不了。可以拖进来的有：决算工作簿（.xls、.xlsx、.ods、.et）、账套（.jixiao）、数据交换文件（.yaml、.json）。"
+            )
 
 
 def files_of(event: QDropEvent) -> list[Path]:

@@ -15,7 +15,7 @@ from ui.intake.words import Line
 from ui.widgets import button, label, row, set_state
 from ui.workspace import Workspace
 
-SIZE = (760, 480)
+SIZE = (900, 500)
 
 
 class FillDialog(QDialog):
@@ -29,11 +29,13 @@ class FillDialog(QDialog):
         self.filled: Filled | None = None
         self.saved: Path | None = None
         self.headline = label(f"正在填 {path.name}…", "group-title", wrap=True)
-        self.said = label("只填空着的格，格式、公式和已有内容都不动；原文件不改，另存一份。", "soft", wrap=True)
+        self.said = label(
+            "只填空着的格，格式、公式和已有内容都不动；原文件不改，另存一份。", "soft", wrap=True
+        )
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.list = LinesView("没有填上的", ("情况", "位置", "说明"), (110, 330, 300), 2, self)
+        self.list = LinesView("没有填上的", ("情况", "位置", "说明"), (90, 280, 300), 2, self)
         self.list.hide()
         self.empty: QLabel = label("", "soft", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -75,7 +77,11 @@ class FillDialog(QDialog):
         self.empty.setVisible(not lines)
         if not filled.written:
             self.headline.setText(f"「{self._path.name}」里没有可以填的格")
-            self.said.setText("可能不是决算表、已经填过，或者数还没有录入。下面是原因。" if lines else "所有的格都已经有内容。")
+            self.said.setText(
+                "可能不是决算表、已经填过，或者数还没有录入。下面是原因。"
+                if lines
+                else "所有的格都已经有内容。"
+            )
             return
         self.headline.setText(f"填好 {len(filled.written)} 格")
         if lines:

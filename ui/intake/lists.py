@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from ui.widgets import label
 
 Index = QModelIndex | QPersistentModelIndex
 NONE = QModelIndex()
+_NUMBER = re.compile(r"-?[\d,]*\.\d+|-?[1-9][\d,]{3,}|0")
 STATES = {"error": "error", "verify": "verify", "done": "done", "unfilled": "unfilled"}
 AMOUNT_HEADERS = ("原来（元）", "导入后（元）", "工作簿（元）", "按明细（元）", "读出")
 
@@ -135,7 +137,7 @@ class SheetModel(QAbstractTableModel):
             return " ".join(text.split())
         if role == Qt.ItemDataRole.BackgroundRole and (index.row(), index.column()) == self.at:
             return QColor(Colours().computed)
-        if role == Qt.ItemDataRole.TextAlignmentRole and text[:1] in "-0123456789" and "." in text:
+        if role == Qt.ItemDataRole.TextAlignmentRole and _NUMBER.fullmatch(text):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -191,9 +193,11 @@ class SheetView(QWidget):
             return
         self.where.setText(f"工作簿里的位置：{line.place}")
         self.cells.show_cell(sheet, line.place.row, line.place.column)
-        self.view.scrollTo(
-            self.cells.index(line.place.row, line.place.column), QAbstractItemView.ScrollHint.PositionAtCenter
-        )
+        QTimer.singleShot(0, self, self._scroll)
+
+    def _scroll(self) -> None:
+        """Bring the marked cell into view, when the view has its size."""
+        self.view.scrollTo(self.cells.index(*self.cells.at), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _sheet(self, place: CellPlace | None) -> Sheet | None:
         if place is None:

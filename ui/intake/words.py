@@ -56,7 +56,8 @@ def named(text: str, names: Mapping[str, str]) -> str:
 def fact_lines(outcome: Outcome) -> dict[str, list[Line]]:
     """Every fact of the import by what becomes of it: 不同, 新增, 相同."""
     found: dict[str, list[Line]] = {name: [] for name in OUTCOMES}
-    for proposal in outcome.preview.proposals:
+    preview = outcome.preview
+    for proposal in preview.proposals:
         gone = proposal.outcome == "不同" and proposal.new is None
         new = "删去" if gone else amount_text(proposal.new)
         note = "工作簿的同一部分里没有这一行，导入后删去。" if gone else ""
@@ -65,18 +66,35 @@ def fact_lines(outcome: Outcome) -> dict[str, list[Line]]:
             named(proposal.what, outcome.names),
             amount_text(proposal.old),
             new,
-            str(proposal.place or "—"),
+            where(proposal.place, preview),
         )
         mark = {"不同": "verify", "新增": "done"}.get(proposal.outcome, "")
         found[proposal.outcome].append(Line(cells, mark, proposal.place, note))
     return found
 
 
+def where(place: CellPlace | None, preview: Preview) -> str:
+    """A place, without the file's name where there is one file only."""
+    if place is None:
+        return "—"
+    return str(place) if len(preview.books) > 1 else f"{place.sheet} · {place.address}"
+
+
+def _sheet(book: str, sheet: str, preview: Preview) -> str:
+    return f"{book} · {sheet}" if len(preview.books) > 1 else sheet
+
+
 def table_lines(preview: Preview) -> list[Line]:
     """Recognised tables with their totals, then the sheets that are not taken, with the reason."""
     taken = [
         Line(
-            ("认出", table.spec.id, f"{table.book} · {table.sheet}", f"{len(table.cells)}格", _totals(table)),
+            (
+                "认出",
+                table.spec.id,
+                _sheet(table.book, table.sheet, preview),
+                f"{len(table.cells)}格",
+                _totals(table),
+            ),
             "done",
             table.cells[0].place if table.cells else None,
         )
@@ -84,9 +102,8 @@ def table_lines(preview: Preview) -> list[Line]:
     ]
     skipped = [
         Line(
-            ("没有取用", skip.table or "—", f"{skip.book} · {skip.sheet}", "—", skip.reason),
+            ("没有取用", skip.table or "—", _sheet(skip.book, skip.sheet, preview), "—", skip.reason),
             "verify",
-            note=skip.reason,
         )
         for skip in preview.skipped
     ]
@@ -165,13 +182,16 @@ def lacking_lines(preview: Preview) -> list[Line]:
     ]
 
 
-def headline(outcome: Outcome) -> str:
+def headline(outcome: Outcome, facts: Mapping[str, list[Line]]) -> str:
     """The import in one sentence."""
     preview = outcome.preview
-    counts = {name: sum(p.outcome == name for p in preview.proposals) for name in OUTCOMES}
     skipped = f"，没有取用 {len(preview.skipped)} 张工作表" if preview.skipped else ""
-    said = "、".join(f"{name} {counts[name]} 项" for name in ("新增", "不同", "相同"))
-    return f"认出 {len(preview.tables)} 张决算表{skipped}。读到数据 {len(preview.proposals)} 项：{said}。"
+    if not preview.tables:
+        return f"没有认出决算表{skipped}。"
+    said = "、".join(f"{name} {len(facts[name])} 项" for name in ("新增", "不同", "相同"))
+    return (
+        f"认出 {len(preview.tables)} 张决算表{skipped}。读到数据 {sum(map(len, facts.values()))} 项：{said}。"
+    )
 
 
 def last_year_lines(outcome: Outcome) -> dict[str, list[Line]]:
@@ -185,7 +205,9 @@ def last_year_lines(outcome: Outcome) -> dict[str, list[Line]]:
                 continue
             result = "新增" if before is None else "相同" if before == after else "不同"
             what = f"上年 {name}" if change.path == ("上年",) else f"三公经费 {name} 上年决算"
-            origin = outcome.origins.get(path_text((*change.path, name, "上年决算")[: 2 if "上年" in change.path else 3]))
+            origin = outcome.origins.get(
+                path_text((*change.path, name, "上年决算")[: 2 if "上年" in change.path else 3])
+            )
             mark = {"不同": "verify", "新增": "done"}.get(result, "")
             place = origin.place if origin else "—"
             found[result].append(Line((result, what, amount_text(before), amount_text(after), place), mark))

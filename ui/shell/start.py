@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jixiao_desktop.resources import examples
 from ui.icons import icon
@@ -21,6 +21,7 @@ class StartScreen(QWidget):
     new_asked = Signal()
     open_asked = Signal()
     import_asked = Signal()
+    books_asked = Signal()
     file_asked = Signal(str)
     example_asked = Signal(str)
 
@@ -46,12 +47,18 @@ class StartScreen(QWidget):
             role="card",
             icon_name="import",
         )
-        cards = QHBoxLayout()
+        books = button(
+            "导入部门决算工作簿…\n从决算软件导出的表（.xls、.xlsx）开始",
+            self.books_asked.emit,
+            role="card",
+            icon_name="deliver",
+        )
+        cards = QGridLayout()
         cards.setSpacing(12)
-        for made in (self.new, open_, import_):
+        for number, made in enumerate((self.new, open_, books, import_)):
             made.setMinimumHeight(72)
             made.setAccessibleName(made.text().replace("\n", "，"))
-            cards.addWidget(made, 1)
+            cards.addWidget(made, number // 2, number % 2)
         inside.addLayout(cards)
         inside.addSpacing(6)
         self._recent = QVBoxLayout()
