@@ -36,7 +36,7 @@ class PackModel:
     codes: Codes
     """The code tables that come with the program."""
     same: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """For 申报值 and 上年: each label's other labels of the same figure, as 基本支出 is 本年支出合计[基本支出]."""
+    """For 申报值 and 上年: each label's other labels of the same figure."""
     _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def made_once(self, key: Hashable, make: Callable[[], T]) -> T:

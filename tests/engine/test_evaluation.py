@@ -63,6 +63,34 @@ def test_a_stated_total_is_used_and_the_detail_is_kept() -> None:
     assert renhe().computed("人员经费") == Quantity(393_240_000, 55_000)
 
 
+@pytest.mark.parametrize(
+    ("stated", "asked"),
+    [
+        ("基本支出", "本年支出合计[基本支出]"),
+        ("本年支出合计[项目支出]", "项目支出"),
+        ("财政拨款支出[一般公共预算]", "一般公共预算财政拨款支出"),
+        ("基本支出[一般公共预算]", "一般公共预算基本支出"),
+        ("公务接待费", "三公经费决算[公务接待费]"),
+    ],
+)
+def test_a_total_is_stated_under_any_of_its_names(stated: str, asked: str) -> None:
+    facts = replace(full().facts, stated={stated: Quantity(123456)})
+    evaluation = Evaluation(full().model, facts)
+    assert evaluation.value(asked) == Quantity(123456)
+    assert explain_label(evaluation, asked).path == ("申报值", stated)
+    assert evaluation.updated(replace(facts, stated={stated: Quantity(7)})).value(asked) == Quantity(7)
+    assert evaluation.updated(replace(facts, stated={})).value(asked) == full().computed(
+        *full().model.catalogue.check_label(asked)
+    )
+
+
+def test_each_of_last_years_two_totals_says_the_other() -> None:
+    facts = replace(full().facts, last_year={"收入总计": Quantity(100), "公务接待费": Quantity(5)}, stated={})
+    evaluation = Evaluation(full().model, facts)
+    assert evaluation.last_year("支出总计") == Quantity(100)
+    assert evaluation.value("支出总计") != Quantity(100)
+
+
 def test_last_year_is_the_given_figure_then_last_years_report() -> None:
     facts = renhe().facts
     assert renhe().last_year("收入总计") == Quantity(418_350_000, 5_000)
