@@ -29,8 +29,9 @@ def fact(evaluation: Evaluation, path: str) -> Value:
 
 
 def entered(evaluation: Evaluation, path: str) -> bool:
-    """Whether anything was entered at a place."""
-    return evaluation.read(tuple(path.split("."))) is not None
+    """Whether anything was entered at a place; a blank text is nothing."""
+    found = evaluation.read(tuple(path.split(".")))
+    return found is not None and not (isinstance(found, str) and not found.strip())
 
 
 def rows(evaluation: Evaluation, owner: Value, key: Value = None) -> Value:

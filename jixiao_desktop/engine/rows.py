@@ -40,8 +40,8 @@ def attribute(evaluation: Evaluation, owner: Value, key: str) -> Value:
 
 
 def as_value(path: Path, value: Any) -> Value:
-    """A fact as a value of expressions."""
-    if value is None:
+    """A fact as a value of expressions; a blank text says nothing."""
+    if value is None or (isinstance(value, str) and not value.strip()):
         return Missing((Gap(path, str(path[-1])),))
     if isinstance(value, Decimal):
         return Fraction(value)

@@ -174,9 +174,10 @@ def _without_tables(evaluation: Evaluation, item: Item) -> Iterator[Block]:
 
 
 def _no_forms(evaluation: Evaluation, page: str) -> Iterator[Paragraph]:
-    """What stands where the forms would, while there is no project."""
+    """What stands where the forms would, while there is no project: a gap, unless the unit says 0."""
     projects = evaluation.read(("项目",))
-    if projects is None:
+    evaluated = evaluation.read(("其他事项", "预算绩效", "自评项目数"))
+    if projects is None and evaluated != 0:
         yield Paragraph((gap("项目绩效自评", ("项目",)),), page=page)
     elif not projects:
         year = evaluation.read(("年度",))

@@ -153,6 +153,28 @@ class TestBudget:
         )
 
 
+class TestOnlyTotalsAreStated:
+    stated: ClassVar = {
+        "本年支出合计": "490.02", "基本支出": "450.02", "项目支出": "40",
+        "一般公共预算财政拨款支出": "480.02",
+        "三公经费决算": "1.2", "三公经费预算": "1.5",
+    }  # fmt: skip
+
+    def test_the_parts_that_are_stated_are_said(self) -> None:
+        assert one("支出", 申报值=self.stated).startswith(
+            "2021年本年支出合计490.02万元，其中：基本支出450.02万元，占91.8%；项目支出40万元，占8.2%；"
+        )
+
+    def test_a_list_that_is_not_there_is_asked_for(self) -> None:
+        text = one("一般公共预算支出", 申报值=self.stated)
+        assert "主要用于以下方面：【待填：支出决算】。" in text
+        assert text.endswith("其中：【待填：支出决算】")
+
+    def test_the_totals_of_the_three_are_compared(self) -> None:
+        text = one("三公经费", 申报值=self.stated, 上年={"三公经费决算": "1.2"})
+        assert "支出决算为1.2万元，完成预算80%，与上年持平。决算数小于预算数的主要原因是【待填" in text
+
+
 class TestBasicSpending:
     economics: ClassVar = [
         {"经济科目": "30101", "资金": "一般公共预算", "性质": "基本支出", "金额": "60"},
@@ -239,6 +261,27 @@ class TestThreePublic:
         assert "公务接待2批次，20人次（不包括陪同人员），共计支出1万元。" in text
         assert "国内公务接待" not in text
 
+    def test_an_item_that_is_absent_beside_others_is_zero_and_asks_nothing(self) -> None:
+        running = {"预算": "2", "决算": "2", "上年决算": "2", "保有": {"轿车": "1"}}
+        text = one("三公经费", 三公经费={"公务用车运行维护费": running})
+        assert "公务用车购置支出0万元。截至2021年12月31日，单位共有公务用车1辆" in text
+        assert "【待填" not in text
+
+    def test_last_year_is_asked_for_where_it_is_entered(self) -> None:
+        item = {"预算": "1", "决算": "1", "批次": "1", "人次": "9"}
+        text = one("三公经费", 三公经费=no_items(国内公务接待费=item))
+        assert "公务接待费支出决算比2020年【待填：国内公务接待费上年决算】。" in text
+
+    def test_last_year_of_a_sum_may_stand_among_last_years_figures(self) -> None:
+        item = {"预算": "1", "决算": "1", "批次": "1", "人次": "9"}
+        text = one("三公经费", 三公经费=no_items(国内公务接待费=item), 上年={"公务接待费": "2"})
+        assert "公务接待费支出决算比2020年减少1万元，下降50%。" in text
+
+    def test_a_blank_content_is_none(self) -> None:
+        item = {"预算": "1", "决算": "1", "上年决算": "1", "批次": "1", "人次": "9", "内容": "", "用途": " "}
+        text = one("三公经费", 三公经费=no_items(国内公务接待费=item))
+        assert "国内公务接待支出1万元。国内公务接待1批次，9人次（不包括陪同人员），共计支出1万元。" in text
+
     def test_a_part_paid_by_a_fund(self) -> None:
         item = {
             "预算": "2",
@@ -321,6 +364,19 @@ class TestOtherMatters:
         assert one("其他重要事项", 其他事项={"预算绩效": steps}).endswith(
             "2021年度，本单位没有纳入预算绩效管理的项目。"
         )
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({}, "【待填：项目绩效自评】"),
+        ({"其他事项": {"预算绩效": {"自评项目数": "2"}}}, "【待填：项目绩效自评】"),
+        ({"其他事项": {"预算绩效": {"自评项目数": "0"}}}, "2021年度没有开展项目绩效自评。"),
+        ({"项目": []}, "2021年度没有开展项目绩效自评。"),
+    ],
+)
+def test_forms_are_asked_for_unless_nothing_was_evaluated(keys: dict[str, Any], said: str) -> None:
+    assert one("附件", **keys) == said
 
 
 def test_a_department_is_called_so_everywhere() -> None:
