@@ -183,12 +183,18 @@ def _finding(evaluation: Evaluation, rule: Rule, scope: Bindings, level: Level, 
 
 
 def _yielded(raised: list[Raised], rules: Mapping[str, Rule]) -> list[Raised]:
-    """Leave out what yields to a rule that fired on the same row, or on none."""
-    fired = {(item.rule.id, item.scope) for item in raised}
-    return [
-        item
-        for item in raised
-        if not any(
-            (rules[name].id, scope) in fired for name in item.rule.yields_to for scope in (item.scope, "")
-        )
-    ]
+    """Leave out what yields to a finding as grave or graver, on the same row or on none.
+
+    A mere tail of the other rule hides no error.
+    """
+    fired: dict[tuple[str, str], int] = {}
+    for item in raised:
+        key, gravity = (item.rule.id, item.scope), LEVEL_ORDER.index(item.finding.level)
+        fired[key] = min(gravity, fired.get(key, gravity))
+    return [item for item in raised if not _overshadowed(item, rules, fired)]
+
+
+def _overshadowed(item: Raised, rules: Mapping[str, Rule], fired: Mapping[tuple[str, str], int]) -> bool:
+    own = LEVEL_ORDER.index(item.finding.level)
+    others = ((rules[name].id, scope) for name in item.rule.yields_to for scope in (item.scope, ""))
+    return any(fired.get(other, len(LEVEL_ORDER)) <= own for other in others)

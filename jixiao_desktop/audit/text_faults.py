@@ -59,12 +59,12 @@ def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def with_odd_years(evaluation: Evaluation, group: Row) -> tuple[Row, ...]:
-    """可疑年份: years that are neither this year nor last."""
+    """可疑年份: years other than this one, the last, and the next, to which money is carried over."""
     this = evaluation.read(("年度",))
 
     def find(text: str) -> tuple[str, ...]:
         years = (match.group() for match in _YEAR.finditer(text))
-        return snippets(f"{year}年" for year in years if int(year) not in (this, this - 1))
+        return snippets(f"{year}年" for year in years if abs(int(year) - this) > 1)
 
     return faulty(evaluation, group, find)
 

@@ -1,0 +1,76 @@
+"""What sound reports of real schools have, and no 错误; and an error that a mere tail must not hide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from jixiao_desktop.audit.engine import audit
+from jixiao_desktop.audit.findings import Level
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.engine.model import open_evaluation
+from jixiao_desktop.ledger.amounts import Quantity, parse_amount
+from jixiao_desktop.ledger.exchange import read_exchange
+from jixiao_desktop.ledger.facts import Project, ProjectFund
+from tests.audit.changing import CASES, changed
+from tests.report.support import evaluation_of, expense, income
+
+
+def full() -> Evaluation:
+    return open_evaluation(read_exchange(CASES / "full-2023.yaml"))
+
+
+def ids(evaluation: Evaluation, level: Level | None = None) -> list[str]:
+    return [f.id for f in audit(evaluation) if level is None or f.level is level]
+
+
+def salaries(code: str | None, kind: str | None) -> Project:
+    """A project far larger than all 项目支出 of the case."""
+    amount = Quantity(900_000_000)
+    fund = ProjectFund(source="财政拨款", initial=amount, adjusted=amount, spent=amount)
+    return Project(name="工资性支出", code=code, kind=kind, funds=(fund,))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "compared"),
+    [
+        (None, "人员类", False),
+        ("51999923R000010318842", None, False),
+        (None, "公用经费", False),
+        (None, "运转类", False),
+        (None, "其他运转类", True),
+        ("51999923T000010318842", "特定目标类", True),
+    ],
+)
+def test_salaries_are_no_project_spending(code: str | None, kind: str | None, compared: bool) -> None:
+    facts = full().facts
+    more = replace(facts, projects=(*(facts.projects or ()), salaries(code, kind)))
+    assert ("C56" in ids(full().updated(more))) is compared
+
+
+def test_forms_that_are_not_entered_yet_are_not_counted() -> None:
+    steps = {"预算绩效": {"编制目标项目数": "3", "监控项目数": "3", "自评项目数": "3"}}
+    assert "C60" not in ids(evaluation_of(其他事项=steps))
+    assert "C60" in ids(evaluation_of(其他事项=steps, 项目=[]))
+
+
+@pytest.mark.parametrize(
+    ("year", "odd"), [(2021, True), (2022, False), (2023, False), (2024, False), (2025, True)]
+)
+def test_a_reason_may_name_the_next_year(year: int, odd: bool) -> None:
+    edits = {"说明.收支总计变动": f"部分项目尾款结转到{year}年支付，资金按合同约定拨付"}
+    assert ("D02" in ids(full().updated(changed(full().facts, edits)))) is odd
+
+
+def test_a_tail_of_one_total_hides_no_error_of_another() -> None:
+    evaluation = evaluation_of(
+        收入=[income("100.00"), income("3.28", "其他收入")],
+        支出=[expense("100.00"), expense("3.28", fund="非财政拨款")],
+        结转结余=[],
+        其他收支={"使用非财政拨款结余": "0", "结余分配": "0"},
+        申报值={"本年收入合计": "103.29", "本年收入合计[其他收入]": "5.28"},
+    )
+    assert evaluation.stated("本年收入合计") == parse_amount("103.29", "万元")
+    assert "A01" in ids(evaluation, Level.HINT)
+    assert "A16" in ids(evaluation, Level.ERROR)
