@@ -126,6 +126,7 @@ def _find_grid(evaluation: Evaluation, name: str, project: str | None) -> Grid:
     from jixiao_desktop.engine.layouts import UnknownTableError, find_table
     from jixiao_desktop.performance.forms import (
         UnknownFormError,
+        default_form,
         find_form,
         find_project,
         forms_of,
@@ -139,13 +140,24 @@ def _find_grid(evaluation: Evaluation, name: str, project: str | None) -> Grid:
         except UnknownTableError as problem:
             problems.append(str(problem))
     try:
-        form = find_form(forms_of(evaluation), name)
+        form = find_form(forms_of(evaluation), name, default_form(evaluation.model.pack))
     except UnknownFormError as problem:
         raise InputError("\n".join([*problems, str(problem)])) from problem
     try:
+        if form.subject == "整体":
+            return _overall(evaluation, form.id)
         return project_form(evaluation, find_project(evaluation.facts, project), form.id)
     except UnknownFormError as problem:
         raise InputError(str(problem)) from problem
+
+
+def _overall(evaluation: Evaluation, form_id: str) -> Grid:
+    from jixiao_desktop.performance.forms import overall_form
+
+    grid = overall_form(evaluation, form_id)
+    if grid is None:
+        raise InputError("还没有填整体自评")
+    return grid
 
 
 def _print_json(data: Any) -> None:

@@ -22,6 +22,7 @@ from jixiao_desktop.performance.funds import rate_of
 from jixiao_desktop.performance.targets import (
     QUALITATIVE,
     actual_text,
+    sign_of,
     target_text,
 )
 
@@ -61,11 +62,17 @@ def _sign(indicator: Indicator) -> str:
     return "" if indicator.sign in {None, QUALITATIVE} else str(indicator.sign)
 
 
+def _sign_or_word(indicator: Indicator) -> str:
+    """The sign as the form of Sichuan wants it: 「定性」 is written out, none is left open."""
+    return "" if indicator.target is None else sign_of(indicator)
+
+
 INDICATOR_FIELDS: dict[str, Field] = {
     "一级": _of_indicator("一级", lambda indicator: indicator.first),
     "二级": _of_indicator("二级", lambda indicator: indicator.second),
     "三级": _of_indicator("三级", lambda indicator: indicator.third),
     "指标性质": _of_indicator("符号", _sign),
+    "指标性质（写明定性）": _of_indicator("符号", _sign_or_word),
     "指标值": _of_indicator("指标值", lambda indicator: indicator.target),
     "计量单位": _of_indicator("计量单位", lambda indicator: indicator.unit),
     "实际值": _of_indicator("实际值", lambda indicator: indicator.actual),

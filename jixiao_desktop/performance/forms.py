@@ -5,6 +5,7 @@ Any project can be put out in any form; its own is 表样, else the one that the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -16,6 +17,8 @@ from jixiao_desktop.performance.form_content import Subject
 from jixiao_desktop.performance.form_grid import fill_form
 from jixiao_desktop.performance.form_layout import FormLayout, load_forms
 from jixiao_desktop.performance.results import ProjectResult, result_of
+
+_YEAR_IN_TITLE = re.compile(r"（\d{4}年度?）$|^\d{4}年度?")
 
 
 class UnknownFormError(LookupError):
@@ -68,14 +71,28 @@ def all_forms(evaluation: Evaluation) -> tuple[Grid, ...]:
     return (*project_forms(evaluation), *(() if overall is None else (overall,)))
 
 
-def find_form(layouts: Mapping[str, FormLayout], name: str) -> FormLayout:
-    """The form with this id or name. Raises UnknownFormError that lists them all."""
+def find_form(layouts: Mapping[str, FormLayout], name: str, own: str = "") -> FormLayout:
+    """The form with this id, name or title; of forms with one title the ``own`` one first.
+
+    Raises UnknownFormError that lists them all.
+    """
     wanted = name.strip()
     for layout in layouts.values():
         if wanted in {layout.id, layout.name}:
             return layout
+    for layout in sorted(layouts.values(), key=lambda layout: layout.id != own):
+        if _has_title(layout, wanted):
+            return layout
     listed = "、".join(layouts)
     raise UnknownFormError(f"没有绩效表「{name}」，可用：{listed}" if listed else "这个模板没有绩效表")
+
+
+def _has_title(layout: FormLayout, wanted: str) -> bool:
+    """Whether a form bears this title, with or without its year and project."""
+    words = layout.title.parts[::2]
+    plain = "".join(words).removesuffix("（年度）")
+    bare = _YEAR_IN_TITLE.sub("", wanted)
+    return bare == plain or (not words[0] and bare.endswith(plain))
 
 
 def find_project(facts: UnitYear, name: str | None) -> int:

@@ -74,7 +74,8 @@ def score_indicator(indicator: Indicator, parameters: Parameters, at: Path = ())
 def _computed(indicator: Indicator, judgement: Judgement, parameters: Parameters, at: Path) -> Score:
     steps = [judgement.step]
     name = indicator.third or "指标"
-    gaps = [Gap((*at, judgement.waits_for), f"{name}的{judgement.waits_for}")] if judgement.waits_for else []
+    what = "得分" if judgement.waits_for == "改分" else judgement.waits_for
+    gaps = [Gap((*at, judgement.waits_for), f"{name}的{what}")] if judgement.waits_for else []
     if indicator.weight is None:
         gaps.append(Gap((*at, "权重"), f"{name}的分值"))
     points: Decimal | Missing

@@ -51,6 +51,20 @@ def test_a_form_of_a_project_is_printed(renhe_file: Path, capsys: Captured) -> N
     assert "没有绩效表" in capsys.readouterr().err
 
 
+def test_a_form_is_found_by_its_title_too(renhe_file: Path, capsys: Captured) -> None:
+    printed = []
+    for name in ("四川2021项目自评表", "项目绩效目标自评", "对外援助干部人才补助项目绩效目标自评"):
+        assert main(["table", str(renhe_file), name, "--project", "对外援助干部人才补助"]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1] == printed[2]
+    assert "21.32" in printed[0]
+
+
+def test_the_overall_form_needs_an_overall_evaluation(renhe_file: Path, capsys: Captured) -> None:
+    assert main(["table", str(renhe_file), "部门整体支出绩效自评表"]) == 2
+    assert "还没有填整体自评" in capsys.readouterr().err
+
+
 def test_check_gives_findings_as_data(renhe_file: Path, capsys: Captured) -> None:
     assert main(["check", str(renhe_file), "--json"]) == 1
     findings = json.loads(capsys.readouterr().out)

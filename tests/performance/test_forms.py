@@ -208,6 +208,37 @@ def test_sichuan_form_from_2022() -> None:
     assert not any("字以内" in text for row in texts(grid) for text in row), "提示不印"
 
 
+def test_sichuan_writes_out_that_an_indicator_is_qualitative_and_yunnan_leaves_it_open() -> None:
+    full = open_evaluation(read_exchange(Path(__file__).parent.parent / "cases" / "full-2023.yaml"))
+    row = [
+        "社会效益指标",
+        "学生营养状况",
+        "定性",
+        "明显改善",
+        "",
+        "体检营养不良检出率比上年下降",
+        "10",
+        "10",
+        "",
+    ]
+    assert row_of(project_form(full, 0, "四川项目自评表"), "学生营养状况")[-9:] == row
+    assert "定性" not in row_of(project_form(full, 0, "云南项目自评表"), "学生营养状况")
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "form"),
+    [
+        ("部门预算项目支出绩效自评表", "", "四川项目自评表"),
+        ("部门预算项目支出绩效自评表（2023年度）", "云南项目自评表", "四川项目自评表"),
+        ("项目支出绩效自评表", "云南项目自评表", "云南项目自评表"),
+        ("项目支出绩效自评表（2022年度）", "全国项目自评表", "全国项目自评表"),
+        ("教师培训项目绩效目标自评", "", "四川2021项目自评表"),
+    ],
+)
+def test_a_form_is_found_by_its_title(title: str, own: str, form: str) -> None:
+    assert find_form(forms_of(sample()), title, own).id == form
+
+
 def test_yunnan_form() -> None:
     grid = project_form(sample(), 0, "云南项目自评表")
     assert row_of(grid, "学员满意度")[:2] == ["满意度指标", "服务对象满意度指标"]
