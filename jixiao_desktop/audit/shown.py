@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from jixiao_desktop.engine.values import Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, decimals_needed, format_amount
 
 LARGE, SMALL = "万元", "元"
+_SIZE = re.compile(r"绝对值\(([^()]*)\)")
 
 
 def money_text(amount: Quantity) -> str:
@@ -75,11 +77,12 @@ def shown_values(evaluation: Evaluation, rule: Rule, scope: Bindings) -> Mapping
 
 
 def _label(text: str, scope: Bindings) -> str:
-    """``本年支出合计[科目]`` with the row's code in place of the variable."""
+    """``本年支出合计[科目]`` with the row's code in place of the variable; 绝对值(差额) is the 差额."""
     for name, value in scope.items():
         if isinstance(value, str):
             text = text.replace(f"[{name}]", f"[{value}]")
-    return text
+    size = _SIZE.fullmatch(text)
+    return size.group(1) if size else text
 
 
 def _row_name(row: Row) -> str:
