@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zipfile
 from dataclasses import dataclass
@@ -103,12 +104,13 @@ def _read_bytes(path: Path) -> bytes:
         raise BookError(f"「{path.name}」不是表格文件，可以导入：{'、'.join(SUFFIXES)}")
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            large = os.fstat(file.fileno()).st_size > MAX_BYTES
+            data = b"" if large else file.read()
     except FileNotFoundError as error:
         raise BookError(f"没有「{path.name}」这个文件") from error
     except OSError as error:
         raise BookError(f"「{path.name}」打不开，可能没有权限或正被占用，请关闭后重试") from error
-    if len(data) > MAX_BYTES:
+    if large:
         raise BookError(f"「{path.name}」超过{MAX_BYTES // 1_000_000}MB，请只保留决算表后再导入")
     return data
 

@@ -91,6 +91,24 @@ def test_formulas_without_results_are_refused(tmp_path: Path) -> None:
         read_book(tmp_path / "公式.xlsx")
 
 
+@pytest.mark.parametrize(("size", "sentence"), [(100_000_001, "超过100MB"), (10**12, "超过100MB")])
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, size: int, sentence: str) -> None:
+    path = tmp_path / "巨大.xls"
+    with path.open("wb") as file:
+        file.truncate(size)
+    with pytest.raises(BookError, match=f"「巨大\\.xls」{sentence}，请只保留决算表后再导入"):
+        read_book(path)
+
+
+def test_macros_are_not_run_and_nothing_of_them_is_taken(tmp_path: Path) -> None:
+    path = write_workbook([Workbook(FULL).income_table()], tmp_path / "带宏.xlsm")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    preview = preview_import(read_books([path]), EMPTY)
+    assert [table.spec.id for table in preview.tables] == ["收入决算表"]
+    assert preview.skipped == ()
+
+
 def test_a_file_that_unpacks_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jixiao_desktop.intake.workbook.MAX_UNPACKED", 1_000_000)
     path = tmp_path / "炸弹.xlsx"

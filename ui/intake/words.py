@@ -12,7 +12,6 @@ from jixiao_desktop.intake.recognition import Table
 from jixiao_desktop.intake.selection import CODES, lines_of
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
-from jixiao_desktop.ledger.edits import path_text
 from jixiao_desktop.ledger.facts import ThreePublicItem
 from ui.intake.reading import Outcome
 
@@ -205,12 +204,12 @@ def last_year_lines(outcome: Outcome) -> dict[str, list[Line]]:
                 continue
             result = "新增" if before is None else "相同" if before == after else "不同"
             what = f"上年 {name}" if change.path == ("上年",) else f"三公经费 {name} 上年决算"
-            origin = outcome.origins.get(
-                path_text((*change.path, name, "上年决算")[: 2 if "上年" in change.path else 3])
-            )
+            said = ("申报值", name) if change.path == ("上年",) else ("三公经费", name, "决算")
+            place = outcome.preview.merged.sources.get(said)
+            shown = where(place, outcome.preview) if place else "按导入的数算得"
             mark = {"不同": "verify", "新增": "done"}.get(result, "")
-            place = origin.place if origin else "—"
-            found[result].append(Line((result, what, amount_text(before), amount_text(after), place), mark))
+            cells = (result, what, amount_text(before), amount_text(after), shown)
+            found[result].append(Line(cells, mark, place))
     return found
 
 
