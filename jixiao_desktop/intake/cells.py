@@ -40,7 +40,7 @@ def cell_amount(text: str, unit: str) -> Quantity | None:
     A number with more decimals than 分 allows, as binary arithmetic leaves them, is refused unless
     it is a 分 but for the noise.
     """
-    if is_nothing(text):
+    if not text or is_nothing(text):
         return None
     written = squash(text)
     if written.startswith("=") or written[-1:] in "元万":

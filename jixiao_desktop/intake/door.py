@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from jixiao_desktop.engine.evaluation import Evaluation
-from jixiao_desktop.engine.model import open_evaluation
+from jixiao_desktop.engine.model import PackModel, load_model
 from jixiao_desktop.intake.comparison import Difference, compare
 from jixiao_desktop.intake.mapping import TableSpec, load_specs
 from jixiao_desktop.intake.merging import Merged, Proposal, merge
@@ -85,7 +85,7 @@ class Preview:
         attributes = {name: keys_of(UnitYear)[normal(name)].attribute for name in self.partial}
         begun: dict[str, Any] = {at: None for at in attributes.values() if not getattr(self.base, at)}
         facts = replace(self.merged.facts, **begun)
-        evaluation = open_evaluation(facts)
+        evaluation = Evaluation(_model_of(facts.template), facts)
         return compare(self.tables, facts, lambda label: computed(evaluation, label))
 
 
@@ -157,6 +157,11 @@ def _keys(table: Table) -> set[tuple[str, str]]:
 def _specs_of(template: str) -> tuple[TableSpec, ...]:
     """The tables that a pack can read; a pack does not change while the program runs."""
     return load_specs(load_pack(template))
+
+
+@cache
+def _model_of(template: str) -> PackModel:
+    return load_model(template)
 
 
 def preview_import(books: Sequence[Book], base: UnitYear, told: Told = _untold) -> Preview:
@@ -242,7 +247,8 @@ def last_year_operation(
     unit = UnitInfo(name=base.unit.name) if base.unit and base.unit.name else None
     before = UnitYear(template=base.template, year=base.year - 1, unit=unit)
     preview = preview_import(books, before, told)
-    known = last_year_figures(open_evaluation(preview.merged.facts)) if preview.tables else {}
+    evaluation = Evaluation(_model_of(base.template), preview.merged.facts)
+    known = last_year_figures(evaluation) if preview.tables else {}
     figures = {name: amount for name, amount in known.items() if name not in fixed}
     items = dict(base.three_public or {})
     for name, item in (preview.merged.facts.three_public or {}).items():

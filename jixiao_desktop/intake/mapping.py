@@ -72,6 +72,8 @@ class Part:
     def in_its_list(self) -> Part:
         """Without the dimensions that lines of its list do not have."""
         known = LISTS[self.fills][0] if self.fills else ()
+        if all(d in known for d, _ in self.fixed):
+            return self
         return replace(self, fixed=tuple((d, values) for d, values in self.fixed if d in known))
 
 

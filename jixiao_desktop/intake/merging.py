@@ -90,7 +90,7 @@ def _merge_list(
         for line in taken.of(fills, measure):
             by_keys.setdefault(line.keys, {})[measure] = line
     for keys, lines in sorted(by_keys.items(), key=lambda entry: _rank(entry[0])):
-        at = [number for number, row in enumerate(kept) if row is not None and _fits(row, keys)]
+        at = _fitting(kept, keys, _ROWS[fills])
         found = [kept[number] for number in at]
         fresh = _row(fills, keys, lines)
         outcome = _outcome(found, fresh, fills)
@@ -153,8 +153,15 @@ def _get(row: Any, name: str) -> Any:
     return getattr(row, keys_of(type(row))[normal(name)].attribute)
 
 
-def _fits(row: Any, keys: Iterable[tuple[str, str]]) -> bool:
-    return all(_get(row, name) == value for name, value in keys)
+def _fitting(rows: Sequence[Any], keys: Keys, kind: Any) -> list[int]:
+    """The numbers of the rows that have all these keys."""
+    declared = keys_of(kind)
+    wanted = [(declared[normal(name)].attribute, value) for name, value in keys]
+    return [
+        number
+        for number, row in enumerate(rows)
+        if row is not None and all(getattr(row, attribute) == value for attribute, value in wanted)
+    ]
 
 
 def _row(fills: str, keys: tuple[tuple[str, str], ...], lines: Mapping[str, Line]) -> Any:

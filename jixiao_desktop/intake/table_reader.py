@@ -124,18 +124,21 @@ class TableReader:
     ) -> Iterator[Read]:
         rows = list(self._rows(group, side))
         codes = {code for _, _, code, _ in rows if code}
+        below = {column: self.spec.part.joined(says) for column, (says, _, _) in columns.items()}
         for row, part, code, words in rows:
             is_total = not code and not any(dimension == "三公" for dimension, _ in part.fixed)
             lowest = not any(other != code and other.startswith(code) for other in codes) if code else False
             if self.spec.rows == "项目":
                 lowest = any(dimension == "项目" for dimension, _ in part.fixed)
-            for column, (says, is_part, title) in columns.items():
+            for column, (_, is_part, title) in columns.items():
                 text = self.grid[row][column]
-                joined = self.spec.part.joined(says).joined(part).in_its_list()
+                joined = below[column].joined(part).in_its_list()
                 if joined.ignored:
                     continue
                 yield Read(
-                    part=joined if is_total else replace(joined, stated=part.stated),
+                    part=joined
+                    if is_total or joined.stated == part.stated
+                    else replace(joined, stated=part.stated),
                     amount=self._amount(row, column),
                     place=self.sheet.place(row, column),
                     text=text.strip(),
