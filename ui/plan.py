@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jixiao_desktop.ledger.edits import Path
 
-SPECIAL_PAGES = ("准备", "项目", "整体自评", "评价报告", "校验", "通读", "导出")
+SPECIAL_PAGES = ("准备", "项目", "整体自评", "评价报告", "校验", "通读", "预览", "导出", "报送", "验包")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,14 @@ class Settings:
         """Remember the folder used for a purpose."""
         self._store.setValue(f"folders/{purpose}", folder)
 
+    def word(self, purpose: str) -> str:
+        """A short text that was entered last for a purpose."""
+        return str(self._store.value(f"words/{purpose}", ""))
+
+    def remember_word(self, purpose: str, text: str) -> None:
+        """Remember a short text for the next time."""
+        self._store.setValue(f"words/{purpose}", text)
+
     @property
     def geometry(self) -> QByteArray | None:
         """The window's place on the screen."""

@@ -126,7 +126,7 @@ class PagesView(QAbstractScrollArea):
         if not bar.value() + 20 <= top <= bar.value() + self.viewport().height() - 60:
             bar.setValue(round(top - self.viewport().height() / 3))
         side = self.horizontalScrollBar()
-        left = self._left(mark.page) + side.value() + place.left() * scale
+        left = GAP + place.left() * scale
         if not side.value() <= left <= side.value() + self.viewport().width() - 60:
             side.setValue(round(left - self.viewport().width() / 3))
         self.viewport().update()
@@ -151,12 +151,17 @@ class PagesView(QAbstractScrollArea):
         horizontal.setSingleStep(40)
 
     def _left(self, page: int) -> float:
-        """Where a page begins in the view."""
-        assert self._paper is not None
-        width = self._paper.sizes[page].width() * self._factor(page) * SCREEN
-        side = self.horizontalScrollBar()
-        whole = self.viewport().width() + side.maximum()
-        return max(float(GAP), (whole - width) / 2) - side.value()
+        """Where a page begins in the view: in its middle, unless the page is wider."""
+        spare = self.viewport().width() - self._width(page)
+        return spare / 2 if spare >= 2 * GAP else float(GAP - self.horizontalScrollBar().value())
+
+    def _width(self, page: int) -> float:
+        return self._paper.sizes[page].width() * self._factor(page) * SCREEN if self._paper else 0.0
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the page in view needs no scrolling to the side."""
+        return self._width(self._page) + 2 * GAP <= self.viewport().width()
 
     def _rectangle(self, page: int) -> QRectF:
         assert self._paper is not None
@@ -215,7 +220,11 @@ class PagesView(QAbstractScrollArea):
         if self._paper is None:
             return
         visible, ratio = self._visible(), self.devicePixelRatioF()
-        near = [page for page in (visible[-1] + 1, visible[0] - 1) if 0 <= page < len(self._paper)] if visible else []
+        near = (
+            [page for page in (visible[-1] + 1, visible[0] - 1) if 0 <= page < len(self._paper)]
+            if visible
+            else []
+        )
         self.painter.want((page, self._factor(page) * SCREEN * ratio) for page in (*visible, *near))
         for page in visible:
             self._paint_page(brush, page, ratio, colours)
@@ -257,9 +266,9 @@ class PagesView(QAbstractScrollArea):
             bar.setValue(0)
         elif key == Qt.Key.Key_End:
             bar.setValue(bar.maximum())
-        elif key == Qt.Key.Key_Left and not self.horizontalScrollBar().maximum():
+        elif key == Qt.Key.Key_Left and self._is_narrow:
             self.show_page(self._page - 1)
-        elif key == Qt.Key.Key_Right and not self.horizontalScrollBar().maximum():
+        elif key == Qt.Key.Key_Right and self._is_narrow:
             self.show_page(self._page + 1)
         elif key == Qt.Key.Key_Space:
             bar.setValue(bar.value() + bar.pageStep())

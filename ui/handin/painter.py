@@ -75,8 +75,9 @@ class PagePainter(QObject):
     def _forget(self, wanted: Iterable[Key]) -> None:
         kept = set(wanted)
         for key in [key for key in self._asked if key not in kept]:
-            if self._asked[key].cancel():
-                del self._asked[key]
+            future = self._asked.pop(key)
+            if not future.cancel():
+                self._asked[key] = future
 
     def _take(self, key: Key, made: Future[QImage]) -> None:
         if self._asked.get(key) is not made:

@@ -5,13 +5,14 @@ Pages are numbered from 0. Sizes and places are in points (1/72 inch) from the u
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Lock
 
 import pypdfium2
+from pypdfium2 import raw
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QImage
-from pypdfium2 import raw
 
 PDFIUM = Lock()
 """pdfium serves one thread at a time, whatever the document."""
@@ -38,6 +39,8 @@ class Paper:
             count = len(self._document)
             self.sizes = tuple(QSizeF(*self._document.get_page_size(page)) for page in range(count))
             self.tables = self._table_pages(count)
+            """The pages of the official tables (附表); empty where there are none."""
+        self._open = True
         self._texts: dict[int, tuple[str, tuple[int, ...]]] = {}
 
     def __len__(self) -> int:
@@ -55,11 +58,14 @@ class Paper:
     def picture(self, page: int, scale: float) -> QImage:
         """A page drawn at ``scale`` pixels a point."""
         with PDFIUM:
-            drawn = self._document[page].render(scale=scale, prefer_bgrx=True)
-            image = QImage(
-                bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32
-            )
-            return image.copy()
+            return self._drawn(page, scale) if self._open else QImage()
+
+    def _drawn(self, page: int, scale: float) -> QImage:
+        with closing(self._document[page]) as opened:
+            drawn = opened.render(scale=scale, prefer_bgrx=True)
+            with closing(drawn):
+                pixels = bytes(drawn.buffer)
+            return QImage(pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
 
     def find(self, text: str) -> tuple[Mark, ...]:
         """Every place of a text, also where it runs over the end of a line."""
@@ -67,7 +73,7 @@ class Paper:
         found = []
         for page in range(len(self.sizes)) if wanted else ():
             with PDFIUM:
-                found.extend(self._marks(page, wanted))
+                found.extend(self._marks(page, wanted) if self._open else ())
         return tuple(found)
 
     def _marks(self, page: int, wanted: str) -> list[Mark]:
@@ -82,25 +88,24 @@ class Paper:
     def _text(self, page: int) -> tuple[str, tuple[int, ...]]:
         """The text of a page without blanks, and for each letter its number on the page."""
         if page not in self._texts:
-            textpage = self._document[page].get_textpage()
-            letters = [
-                (_plain(chr(raw.FPDFText_GetUnicode(textpage, number))), number)
-                for number in range(textpage.count_chars())
-            ]
-            single = [(letter, number) for letter, number in letters if len(letter) == 1]
-            self._texts[page] = "".join(letter for letter, _ in single), tuple(n for _, n in single)
+            with closing(self._document[page]) as opened, closing(opened.get_textpage()) as letters:
+                count = letters.count_chars()
+                plain = [_plain(chr(raw.FPDFText_GetUnicode(letters, number))) for number in range(count)]
+            single = [(letter, number) for number, letter in enumerate(plain) if len(letter) == 1]
+            self._texts[page] = "".join(letter for letter, _ in single), tuple(number for _, number in single)
         return self._texts[page]
 
     def _places(self, page: int, first: int, last: int) -> tuple[QRectF, ...]:
-        textpage = self._document[page].get_textpage()
         height = self.sizes[page].height()
-        count = textpage.count_rects(first, last - first + 1)
-        sides = (textpage.get_rect(number) for number in range(count))
+        with closing(self._document[page]) as opened, closing(opened.get_textpage()) as letters:
+            count = letters.count_rects(first, last - first + 1)
+            sides = [letters.get_rect(number) for number in range(count)]
         return tuple(QRectF(x, height - top, right - x, top - bottom) for x, bottom, right, top in sides)
 
     def close(self) -> None:
-        """Let go of the document."""
+        """Let go of the document; from now on its pages are empty."""
         with PDFIUM:
+            self._open = False
             self._document.close()
 
 

@@ -39,6 +39,18 @@ def page_view(page: Page, workspace: Workspace, parent: QWidget) -> PageView:
         from ui.pages.read import ReadPage
 
         return ReadPage(page, workspace, parent)
+    if page.special == "预览":
+        from ui.handin.preview_page import PreviewPage
+
+        return PreviewPage(page, workspace, parent)
+    if page.special == "报送":
+        from ui.handin.handover_page import HandoverPage
+
+        return HandoverPage(page, workspace, parent)
+    if page.special == "验包":
+        from ui.handin.verify_page import VerifyPage
+
+        return VerifyPage(page, workspace, parent)
     if page.special == "导出":
         from ui.pages.export import ExportPage
 

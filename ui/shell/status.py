@@ -41,7 +41,7 @@ def statuses(workspace: Workspace) -> dict[str, Status]:
 
 
 def _status(page: Page, workspace: Workspace, problems: int, unfilled: int) -> Status:
-    if page.special in ("准备", "通读"):
+    if page.special in ("准备", "通读", "预览", "报送", "验包"):
         return QUIET
     if page.special == "导出":
         return _of_export(workspace)

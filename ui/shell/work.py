@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DRAWER_HEIGHT = 190
 TASKS_WIDTH = 222
-WITHOUT_PREVIEW = ("准备", "校验", "通读", "导出")
+WITHOUT_PREVIEW = ("准备", "校验", "通读", "预览", "导出", "报送", "验包")
 
 
 class WorkScreen(QWidget):

@@ -1,0 +1,103 @@
+"""The reports of a unit-year as papers, set off the window's thread as often as the facts change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jixiao_desktop.engine.evaluation import Evaluation
+from ui.handin.background import Background, Job, JobStoppedError
+from ui.handin.paper import Paper
+
+REST_MS = 500
+"""How long the facts must rest before the pages are set anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The titles of all reports, which of them was set, and its paper; None where there is no report."""
+
+    titles: tuple[str, ...]
+    chosen: int
+    paper: Paper | None
+
+
+class Papers(QObject):
+    """Makes the paper of one of the reports."""
+
+    begun = Signal()
+    made = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, source: Callable[[], tuple[Evaluation, bool]], parent: QObject) -> None:
+        """``source`` gives the figures as they are now, and whether they are final."""
+        super().__init__(parent)
+        self._source = source
+        self._chosen = 0
+        self._again = False
+        self._work = Background(self)
+        self._work.done.connect(self.made)
+        self._work.stopped.connect(self.failed)
+        self._work.ended.connect(self._ended)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._start)
+
+    @property
+    def busy(self) -> bool:
+        """Whether newer pages are on their way."""
+        return self._work.busy or self._rest.isActive()
+
+    def choose(self, number: int) -> None:
+        """Make another report."""
+        self._chosen = number
+        self._start()
+
+    def make_soon(self) -> None:
+        """The facts changed: make the paper anew when they rest."""
+        self._rest.start()
+
+    def make_now(self) -> None:
+        """Make the paper at once."""
+        self._start()
+
+    def _start(self) -> None:
+        self._rest.stop()
+        if self._work.busy:
+            self._again = True
+            return
+        evaluation, final = self._source()
+        self.begun.emit()
+        self._work.start(_making(evaluation.fork(), self._chosen, final=final))
+
+    def _ended(self) -> None:
+        if self._again:
+            self._again = False
+            self._start()
+
+    def stop(self) -> None:
+        """Wait for what is being made; nothing comes after it."""
+        self._rest.stop()
+        self._work.stop()
+
+
+def _making(evaluation: Evaluation, chosen: int, *, final: bool) -> Job:
+    def job(_work: Background) -> Made:
+        from jixiao_desktop.output.pdf import TypesettingError, pdf_bytes
+        from jixiao_desktop.report.builder import build_reports
+
+        reports = build_reports(evaluation, final=final)
+        titles = tuple(report.title for report in reports)
+        if not reports:
+            return Made((), 0, None)
+        number = min(chosen, len(reports) - 1)
+        try:
+            content = pdf_bytes(reports[number])
+        except TypesettingError as error:
+            raise JobStoppedError(str(error)) from error
+        return Made(titles, number, Paper(content, reports[number].file_stem))
+
+    return job
