@@ -9,6 +9,7 @@ from jixiao_desktop.cli.problems import InputError
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.packs.loader import is_pack, unknown_pack
 
 BOOK_SUFFIX = ".jixiao"
 
@@ -22,7 +23,9 @@ def open_file(path: Path, pack_id: str | None, year: int | None) -> Evaluation:
         InputError: the file has no such year, or several.
         ExchangeError, PackError, Problem: it cannot be read.
     """
-    facts, last_year = read_facts(path, year)
+    if pack_id is not None and not is_pack(pack_id):
+        raise InputError(f"{unknown_pack(pack_id)}。")
+    facts, last_year = read_facts(path, year, pack_id)
     previous = None if last_year is None else open_evaluation(last_year)
     evaluation = open_evaluation(facts, pack_id, previous)
     pack = evaluation.model.pack
@@ -34,13 +37,13 @@ def open_file(path: Path, pack_id: str | None, year: int | None) -> Evaluation:
     return evaluation
 
 
-def read_facts(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]:
+def read_facts(path: Path, year: int | None, pack_id: str | None = None) -> tuple[UnitYear, UnitYear | None]:
     """The facts of a file, and those of the year before where it has them. Raises as open_file."""
     if path.suffix.lower() == BOOK_SUFFIX:
         return _read_book(path, year)
-    from jixiao_desktop.ledger.exchange import read_exchange
+    from jixiao_desktop.engine.reading import read_checked_exchange
 
-    facts = read_exchange(path)
+    facts = read_checked_exchange(path, pack_id)
     if year is not None and year != facts.year:
         raise InputError(f"「{path.name}」是{facts.year}年度的，里面没有{year}年度。")
     return facts, None

@@ -44,14 +44,26 @@ def _lineage(pack_id: str, root: Path) -> list[str]:
         if current in lineage:
             raise PackError(place, f"「{current}」绕回了自己，请检查「继承」")
         if not _is_pack(root, current):
-            known = "、".join(sorted(f.name for f in root.iterdir() if (f / "pack.yaml").is_file()))
-            raise PackError(place, f"没有模板「{current}」，可用：{known}")
+            raise PackError(place, unknown_pack(current, root))
         lineage.append(current)
         settings = _settings(root, current)
         parent = settings.get("继承")
         place = settings.place_of("继承")
         current = None if parent is None else str(as_text(parent))
     return lineage
+
+
+def unknown_pack(pack_id: str, root: Path | None = None) -> str:
+    """The sentence for a pack that there is not, with those that can be chosen."""
+    root = root or resource_path("packs")
+    ids = (folder.name for folder in sorted(root.iterdir()) if _is_pack(root, folder.name))
+    known = (name for name in ids if _settings(root, name).get("可选", "是") != "否")
+    return f"没有模板「{pack_id}」，可用：{'、'.join(known)}"
+
+
+def is_pack(pack_id: str, root: Path | None = None) -> bool:
+    """Whether there is a pack with this id."""
+    return _is_pack(root or resource_path("packs"), pack_id)
 
 
 def _is_pack(root: Path, pack_id: str) -> bool:

@@ -116,3 +116,42 @@ def test_an_unknown_pack_lists_the_packs(renhe_file: Path, capsys: Captured) -> 
 def test_a_year_that_the_file_does_not_hold_is_refused(renhe_file: Path, capsys: Captured) -> None:
     assert main(["check", str(renhe_file), "--year", "2019"]) == 2
     assert "2021年度" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("  收入总记: 418.35", "上年.收入总记: 没有口径「收入总记」，可用：收入总计"),
+        ("  支出总计[2059]: 418.35", "上年.支出总计[2059]: 「支出总计」不能再分，请去掉方括号"),
+    ],
+)
+def test_a_name_that_makes_no_sense_is_refused_with_its_line(
+    wrong: str, said: str, renhe_file: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    told = refused(renhe_file, tmp_path, "  收入总计: 418.35", wrong, capsys)
+    assert said in told
+
+
+def test_an_unknown_pack_lists_those_that_can_be_chosen(
+    renhe_file: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    known = "没有模板「sichuan-2031」，可用：kunming-4-2、national、sichuan-2021"
+    assert f"模板: {known}" in refused(
+        renhe_file, tmp_path, "模板: sichuan-2021", "模板: sichuan-2031", capsys
+    )
+    assert main(["text", str(renhe_file), "--pack", "sichuan-2031"]) == 2
+    assert capsys.readouterr().err.startswith(known)
+
+
+def refused(file: Path, folder: Path, written: str, wrong: str, capsys: Captured) -> str:
+    """What is said about the file with one line changed; nothing is printed and its line is named."""
+    text = file.read_text(encoding="utf-8")
+    line = text[: text.index(f"\n{written}")].count("\n") + 2
+    changed = folder / "改.yaml"
+    changed.write_text(text.replace(f"\n{written}", f"\n{wrong}", 1), encoding="utf-8")
+    assert main(["check", str(changed)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"（第{line}行）" in told.err
+    assert "没有读入" in told.err
+    return told.err

@@ -180,10 +180,11 @@ class MainWindow(QMainWindow):
         """Begin with the facts of an exchange file; 「另存为」 makes it a 账套."""
 
         def read() -> Session:
-            from jixiao_desktop.ledger.exchange import read_exchange
+            from jixiao_desktop.engine.reading import read_checked_exchange
             from jixiao_desktop.session import Session
 
-            return Session.in_memory(read_exchange(path), title=f"导入 {path.name}", post=self.workspace.post)
+            facts = read_checked_exchange(path)
+            return Session.in_memory(facts, title=f"导入 {path.name}", post=self.workspace.post)
 
         problem = self._show_session(read)
         if problem:
@@ -228,12 +229,13 @@ class MainWindow(QMainWindow):
 
     def import_into_open(self, path: Path) -> None:
         """Put the facts of an exchange file in place of the open year's, as one operation."""
-        from jixiao_desktop.ledger.exchange import read_exchange
+        from jixiao_desktop.engine.reading import read_checked_exchange
         from jixiao_desktop.ledger.problems import ExchangeError
+        from jixiao_desktop.packs.source import PackError
 
         try:
-            facts = read_exchange(path)
-        except ExchangeError as error:
+            facts = read_checked_exchange(path)
+        except (ExchangeError, PackError) as error:
             self.tell(str(error))
             return
         question = (
