@@ -14,6 +14,7 @@ from jixiao_desktop.engine.model import load_model
 from jixiao_desktop.ledger.amounts import Quantity, total
 from jixiao_desktop.ledger.exchange import parse_exchange, read_exchange
 from jixiao_desktop.packs.loader import list_packs
+from tests.report.support import evaluation_of, expense
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = sorted((ROOT / "tests" / "cases").glob("*.yaml")) + sorted(
@@ -211,6 +212,14 @@ def test_what_was_never_entered_is_not_called_empty() -> None:
     spending = table(nothing, "sichuan-2021", "支出决算表")
     assert spending.notes[-1] == "【待填：支出决算】"
     assert {cell.text for cell in spending.body[0][2:] if cell is not None} == {"【待填】"}
+
+
+@pytest.mark.parametrize("pack", ["sichuan-2021", "sichuan-2022"])
+def test_the_table_by_economic_subject_asks_for_them_while_there_are_none(pack: str) -> None:
+    for economics, asked in (({}, True), ({"经济分类": []}, False)):
+        evaluation = evaluation_of(pack, 支出=[expense("1", nature="项目支出")], **economics)
+        grid = find_table(evaluation, "财政拨款支出决算明细表")
+        assert ("【待填：经济分类】" in " ".join(grid.notes)) is asked
 
 
 def test_a_cross_table_without_detail_shows_what_is_known_and_what_is_missing(renhe_file: Path) -> None:
