@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path as FilePath
@@ -17,11 +17,11 @@ from jixiao_desktop.intake.names import Names
 from jixiao_desktop.intake.recognition import Skipped, Table, joined, recognise
 from jixiao_desktop.intake.taking import take
 from jixiao_desktop.intake.workbook import Book, BookError, read_book
-from jixiao_desktop.ledger.amounts import ZERO, Quantity
+from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.codes import load_codes
-from jixiao_desktop.ledger.edits import Change, Operation, path_text, value_at
+from jixiao_desktop.ledger.edits import Change, Operation, value_at
 from jixiao_desktop.ledger.exchange import LAST_YEAR
-from jixiao_desktop.ledger.facts import ThreePublicItem, UnitInfo, UnitYear
+from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
 from jixiao_desktop.ledger.origins import Origin, fact_key
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.ledger.subjects import subject_names
@@ -32,7 +32,7 @@ Told = Callable[[str], None]
 """Is told what is being read; may raise to stop it."""
 
 
-def _untold(_what: str) -> None:
+def untold(_what: str) -> None:
     """Nobody listens."""
 
 
@@ -85,11 +85,11 @@ class Preview:
         attributes = {name: keys_of(UnitYear)[normal(name)].attribute for name in self.partial}
         begun: dict[str, Any] = {at: None for at in attributes.values() if not getattr(self.base, at)}
         facts = replace(self.merged.facts, **begun)
-        evaluation = Evaluation(_model_of(facts.template), facts)
+        evaluation = Evaluation(model_of(facts.template), facts)
         return compare(self.tables, facts, lambda label: computed(evaluation, label))
 
 
-def read_books(paths: Sequence[FilePath], told: Told = _untold) -> tuple[Book, ...]:
+def read_books(paths: Sequence[FilePath], told: Told = untold) -> tuple[Book, ...]:
     """Read workbooks. Raises BookError for one that cannot be read or is given twice."""
     books = []
     for path in paths:
@@ -104,7 +104,7 @@ def read_books(paths: Sequence[FilePath], told: Told = _untold) -> tuple[Book, .
 
 
 def recognise_books(
-    books: Sequence[Book], specs: Sequence[TableSpec], year: int, told: Told = _untold
+    books: Sequence[Book], specs: Sequence[TableSpec], year: int, told: Told = untold
 ) -> tuple[tuple[Table, ...], tuple[Skipped, ...]]:
     """The tables in workbooks, and the sheets that are none; a table that stands twice is taken once."""
     names = Names(subject_names(load_codes(), year))
@@ -160,11 +160,12 @@ def _specs_of(template: str) -> tuple[TableSpec, ...]:
 
 
 @cache
-def _model_of(template: str) -> PackModel:
+def model_of(template: str) -> PackModel:
+    """The 口径 of a pack; a pack does not change while the program runs."""
     return load_model(template)
 
 
-def preview_import(books: Sequence[Book], base: UnitYear, told: Told = _untold) -> Preview:
+def preview_import(books: Sequence[Book], base: UnitYear, told: Told = untold) -> Preview:
     """What importing workbooks into these facts would do."""
     tables, skipped = recognise_books(books, _specs_of(base.template), base.year, told)
     taken = take(tables)
@@ -226,65 +227,6 @@ def computed(evaluation: Evaluation, label: str) -> Quantity | None:
     return value if isinstance(value, Quantity) else None
 
 
-def last_year_figures(evaluation: Evaluation) -> Mapping[str, Quantity]:
-    """上年 figures: every 口径 of money that last year's facts give without a selection."""
-    found = {}
-    for name, measure in evaluation.model.measures.items():
-        value = evaluation.figure(name).value
-        if isinstance(value, Quantity) and measure.unit == "金额":
-            found[name] = value
-    return found
-
-
-def last_year_operation(
-    books: Sequence[Book], base: UnitYear, told: Told = _untold, *, fixed: Collection[str] = ()
-) -> tuple[Operation, Preview]:
-    """Last year's workbooks as 上年 figures and the 上年决算 of 三公, in one operation.
-
-    The preview is that of last year; figures that are there already and are not told stay, and so do
-    those that last year's report in the same 账套 gave (``fixed``).
-    """
-    unit = UnitInfo(name=base.unit.name) if base.unit and base.unit.name else None
-    before = UnitYear(template=base.template, year=base.year - 1, unit=unit)
-    preview = preview_import(books, before, told)
-    evaluation = Evaluation(_model_of(base.template), preview.merged.facts)
-    known = last_year_figures(evaluation) if preview.tables else {}
-    figures = {name: amount for name, amount in known.items() if name not in fixed}
-    items = dict(base.three_public or {})
-    for name, item in (preview.merged.facts.three_public or {}).items():
-        if item.actual is not None:
-            items[name] = replace(items.get(name, ThreePublicItem()), last_year=item.actual)
-    names = "、".join(book.name for book in books)
-    changes = []
-    if figures:
-        changes.append(Change("set", ("上年",), base.last_year, {**(base.last_year or {}), **figures}))
-    if items != dict(base.three_public or {}):
-        changes.append(Change("set", ("三公经费",), base.three_public, items))
-    return Operation(f"导入{base.year - 1}年度决算数", tuple(changes), f"导入 {names}"), preview
-
-
-def last_year_origins(operation: Operation, preview: Preview) -> dict[str, Origin]:
-    """Where 上年 figures come from: the cell that states one, else the workbooks that give it."""
-    places, digests = preview.merged.sources, {book.name: book.digest for book in preview.books}
-    whole = Origin("、".join(digests), "、".join(digests.values()), ZERO)
-
-    def origin(path: tuple[str, ...], amount: Quantity) -> Origin:
-        place = places.get(path)
-        known = whole if place is None else Origin(str(place), digests[place.book], ZERO)
-        return replace(known, amount=amount)
-
-    found = {}
-    for change in operation.changes:
-        old = change.old or {}
-        for name, new in change.new.items():
-            if change.path == ("上年",) and old.get(name) != new:
-                found[path_text(("上年", name))] = origin(("申报值", name), new)
-            elif change.path == ("三公经费",) and old.get(name) != new:
-                path = ("三公经费", name, "上年决算")
-                found[path_text(path)] = origin(("三公经费", name, "决算"), new.last_year)
-    return found
-
-
 def year_named(books: Sequence[Book]) -> int | None:
     """The year that workbooks name, whichever pack's tables they hold; None when they name none."""
     years = (year_of(books, load_specs(pack)) for pack in list_packs())
@@ -299,12 +241,11 @@ def packs_for(year: int) -> tuple[Pack, ...]:
 __all__ = [
     "Preview",
     "Told",
-    "last_year_figures",
-    "last_year_operation",
-    "last_year_origins",
+    "model_of",
     "packs_for",
     "preview_import",
     "read_books",
+    "untold",
     "year_named",
     "year_of",
 ]

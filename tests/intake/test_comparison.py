@@ -104,4 +104,3 @@ def test_a_list_that_is_not_told_wholly_is_not_compared() -> None:
     preview = preview_import([as_book([BOOK.income_table(), BOOK.expense_table()])], EMPTY)
     assert preview.missing
     assert preview.differences() == ()
-

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from jixiao_desktop.intake.door import last_year_operation
+from jixiao_desktop.intake.last_year import last_year_operation
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import apply
 from jixiao_desktop.ledger.exchange import read_exchange

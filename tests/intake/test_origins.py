@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-from jixiao_desktop.intake.door import (
-    last_year_operation,
-    last_year_origins,
-    preview_import,
-    read_books,
-)
+from jixiao_desktop.intake.door import preview_import, read_books
+from jixiao_desktop.intake.last_year import last_year_operation, last_year_origins
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.session import Session

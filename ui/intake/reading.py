@@ -57,7 +57,8 @@ class Outcome:
 
 def read_outcome(source: Source, told: Callable[[str], None]) -> Outcome:
     """Read, recognise and compare. Raises BookError, PackError, and what ``told`` raises."""
-    from jixiao_desktop.intake.door import last_year_operation, last_year_origins, preview_import, read_books
+    from jixiao_desktop.intake.door import preview_import, read_books
+    from jixiao_desktop.intake.last_year import last_year_operation, last_year_origins
     from jixiao_desktop.ledger.codes import load_codes
     from jixiao_desktop.ledger.subjects import subject_names
 
