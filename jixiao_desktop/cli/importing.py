@@ -95,6 +95,8 @@ def _write(preview: Preview, out: Path | None, into: Path | None) -> Path:
         if session.facts_of(preview.base.year) is None:
             session.import_year(preview.base, preview.operation().origin)
         session.switch_year(preview.base.year)
+        if session.facts != preview.base:
+            session.replace_facts(preview.base, "换成 --base 的数据", "导入")
         session.perform(preview.operation(), origins=preview.origins())
     finally:
         session.close()

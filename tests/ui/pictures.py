@@ -11,6 +11,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"1366x768": (1366, 728, "1"), "1920x1080@150": (1280, 680, "1.5")}
@@ -66,7 +70,7 @@ def draw(folder: Path, size: str, example: str) -> int:
         for page in window.workspace.plan.pages:
             window.work.show_page(page.id)
             window.work.enter_page()
-            shoot(page.id, 1.2)
+            shoot(page.id, SETTLE_SECONDS if page.special == "预览" else 1.2)
         window.work.show_page("支出决算")
         window.work.toggle_drawer()
         window.work.next_finding(1)
@@ -74,9 +78,31 @@ def draw(folder: Path, size: str, example: str) -> int:
         window.work.toggle_drawer()
         window.workspace.explain_requested.emit("收入总计" if example.startswith("renhe") else "人员经费")
         shoot("这个数怎么来的", 0.5)
+        window.work.explain.close_panel()
+        shoot_intake(window, folder, size)
         window.close()
         QApplication.processEvents()
     return 0
+
+
+def shoot_intake(window: MainWindow, folder: Path, size: str) -> None:
+    """Draw every list of the import preview."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.intake.dialog import ImportDialog
+
+    book = ROOT / "tests" / "intake" / "data" / "部门决算.xls"
+    dialog = ImportDialog(window.intake.source([book]), window.intake.apply, window)
+    dialog.show()
+    while dialog.outcome is None:
+        QApplication.processEvents()
+    for number, name in enumerate(("数据", "决算表", "核对", "还缺")):
+        dialog.tabs.setCurrentIndex(number)
+        for _ in range(20):
+            QApplication.processEvents()
+        dialog.grab().save(str(folder / f"导入预览-{name}.{size}.png"))
+    dialog.close()
+    dialog.deleteLater()
 
 
 if __name__ == "__main__":
