@@ -129,7 +129,10 @@ class Named(Held):
 
 
 class Entry:
-    """A record or map of the facts in a template: ``评价["存在的问题"]``, ``项目.名称``."""
+    """A record or map of the facts in a template: ``评价["存在的问题"]``, ``项目.名称``.
+
+    What it holds counts as read only when a template asks for something in it.
+    """
 
     def __init__(self, speaker: Speaker, row: Row) -> None:
         self._speaker = speaker
@@ -138,6 +141,7 @@ class Entry:
     def __getitem__(self, key: object) -> object:
         path = (*self.row.path, str(key))
         if self.row.record is None:
+            self._speaker.evaluation.depends_on(("path", self.row.path))
             return self._speaker.hold(Missing((Gap(path, str(key)),)))
         value = attribute(self._speaker.evaluation, self.row, normal(str(key)))
         return self._speaker.hold(value, path_text(path))

@@ -213,7 +213,7 @@ def _reference(argument: object) -> object:
 
 def _words(speaker: Speaker, options: Mapping[str, str]) -> dict[str, object]:
     """The words of :data:`WORDS` for this unit and year."""
-    evaluation = speaker.evaluation
+    evaluation, facts = speaker.evaluation, speaker.evaluation.facts
     year = evaluation.read(("年度",))
     called = options.get("年份称谓", "年")
     name = evaluation.read(("单位", "名称"))
@@ -225,8 +225,8 @@ def _words(speaker: Speaker, options: Mapping[str, str]) -> dict[str, object]:
         "去年": f"{year - 1}{called}",
         "单位": held,
         "主体": evaluation.read(("单位", "报告主体")) or "单位",
-        "单位信息": Entry(speaker, Row(("单位",), evaluation.read(("单位",)))),
-        "概况": Entry(speaker, Row(("概况",), evaluation.read(("概况",)))),
+        "单位信息": Entry(speaker, Row(("单位",), facts.unit)),
+        "概况": Entry(speaker, Row(("概况",), facts.overview)),
     }
 
 

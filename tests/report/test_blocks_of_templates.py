@@ -88,6 +88,15 @@ def test_an_edit_renews_only_the_sections_that_read_it() -> None:
     assert wording.render(after, "收入") != renewed
 
 
+def test_a_text_that_was_not_there_renews_the_section_that_asked_for_it_and_no_other() -> None:
+    before = evaluation_of(支出=[expense("3")])
+    wording = wording_of(before)
+    kept, waiting = wording.render(before, "支出"), wording.render(before, "单位概况")
+    after = before.updated(evaluation_of(支出=[expense("3")], 概况={"职能简介": "承担小学教育。"}).facts)
+    assert wording.render(after, "支出") is kept
+    assert wording.render(after, "单位概况") != waiting
+
+
 def test_models_are_not_shared_between_packs() -> None:
     first: PackModel = evaluation_of().model
     second = build_model(first.pack)
