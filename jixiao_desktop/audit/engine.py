@@ -114,19 +114,26 @@ def _runner(
     evaluation: Evaluation, rules: tuple[Rule, ...], bindings: Bindings
 ) -> Callable[[], tuple[Raised, ...]]:
     def run() -> tuple[Raised, ...]:
-        return tuple(item for rule in rules for item in _run(evaluation, rule, rule.over[1:], bindings))
+        sets: dict[str, Value] = {}
+        return tuple(item for rule in rules for item in _run(evaluation, rule, 1, bindings, sets))
 
     return run
 
 
 def _run(
-    evaluation: Evaluation, rule: Rule, over: tuple[tuple[str, Expression], ...], bindings: Bindings
+    evaluation: Evaluation, rule: Rule, depth: int, bindings: Bindings, sets: dict[str, Value]
 ) -> Iterator[Raised]:
-    if over:
-        variable, source = over[0]
-        rows = source.evaluate(evaluation, bindings)
+    """One rule over the rest of its sets; ``sets`` keeps those that depend on the outermost row alone."""
+    if depth < len(rule.over):
+        variable, source = rule.over[depth]
+        if depth > 1:
+            rows = source.evaluate(evaluation, bindings)
+        elif source.text in sets:
+            rows = sets[source.text]
+        else:
+            rows = sets[source.text] = source.evaluate(evaluation, bindings)
         for row in rows if isinstance(rows, tuple) else ():
-            yield from _run(evaluation, rule, over[1:], {**bindings, variable: row})
+            yield from _run(evaluation, rule, depth + 1, {**bindings, variable: row}, sets)
         return
     finding = judge(evaluation, rule, bindings)
     if finding is not None:
@@ -151,7 +158,9 @@ def _diagnosed(evaluation: Evaluation, item: Raised) -> Finding:
     return replace(item.finding, causes=causes)
 
 
-def _with_let(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> dict[str, Value]:
+def _with_let(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> Bindings:
+    if not rule.let:
+        return bindings
     scope = dict(bindings)
     for name, expression in rule.let:
         scope[name] = expression.evaluate(evaluation, scope)
@@ -160,8 +169,10 @@ def _with_let(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> dict[st
 
 def judge(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> Finding | None:
     """One rule for one row: a finding, or None where it holds or can't be decided."""
+    if rule.asks_first and not _asked(evaluation, rule, bindings):
+        return None
     scope = _with_let(evaluation, rule, bindings)
-    if rule.when is not None and truth(rule.when.evaluate(evaluation, scope)) < Truth.TAIL:
+    if not rule.asks_first and not _asked(evaluation, rule, scope):
         return None
     outcome = truth(rule.requirement.evaluate(evaluation, scope))
     if outcome is Truth.TRUE or outcome is Truth.UNKNOWN:
@@ -169,6 +180,10 @@ def judge(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> Finding | N
     if outcome is Truth.TAIL:
         return None if rule.tail is None else _finding(evaluation, rule, scope, rule.tail, TAIL_NOTE)
     return _finding(evaluation, rule, scope, rule.level, "")
+
+
+def _asked(evaluation: Evaluation, rule: Rule, scope: Bindings) -> bool:
+    return rule.when is None or truth(rule.when.evaluate(evaluation, scope)) >= Truth.TAIL
 
 
 def _finding(evaluation: Evaluation, rule: Rule, scope: Bindings, level: Level, note: str) -> Finding:

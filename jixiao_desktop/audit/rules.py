@@ -67,6 +67,8 @@ class Rule:
     over: tuple[tuple[str, Expression], ...]
     let: tuple[tuple[str, Expression], ...]
     when: Expression | None
+    asks_first: bool
+    """Whether 当 needs nothing from 令, so that most rows cost no more than 当."""
     requirement: Expression
     tail: Level | None
     message: Template
@@ -129,6 +131,7 @@ def _rule(entry: Map, catalogue: Catalogue) -> Rule:
         over=over,
         let=tuple(let),
         when=compiled(as_text(entry["当"])) if "当" in entry else None,
+        asks_first=not any(name in normal(str(entry.get("当", ""))) for name, _ in let),
         requirement=compiled(as_text(required(entry, "要求"))),
         tail=_tail(entry),
         message=_template(as_text(required(entry, "说法")), catalogue, names),
