@@ -249,7 +249,8 @@ class ImportDialog(QDialog):
         if not self.outcome.preview.tables:
             return "没有认出决算表，没有可以核对的。"
         if self.outcome.preview.partial:
-            return f"核对过的格都一致。{'、'.join(sorted(self.outcome.preview.partial))}的合计还分不开（见“还缺”），没有核对。"
+            apart = "、".join(sorted(self.outcome.preview.partial))
+            return f"核对过的格都一致。{apart}的合计还分不开（见“还缺”），没有核对。"
         return "逐格核对过了：工作簿的每一格都与导入后的数据一致。"
 
     def _list_packs(self, outcome: Outcome) -> None:
