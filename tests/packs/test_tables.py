@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -216,7 +217,8 @@ def test_what_was_never_entered_is_not_called_empty() -> None:
 
 @pytest.mark.parametrize("pack", ["sichuan-2021", "sichuan-2022"])
 def test_the_table_by_economic_subject_asks_for_them_while_there_are_none(pack: str) -> None:
-    for economics, asked in (({}, True), ({"经济分类": []}, False)):
+    never_begun: dict[str, list[Any]] = {}
+    for economics, asked in ((never_begun, True), ({"经济分类": list[Any]()}, False)):
         evaluation = evaluation_of(pack, 支出=[expense("1", nature="项目支出")], **economics)
         grid = find_table(evaluation, "财政拨款支出决算明细表")
         assert ("【待填：经济分类】" in " ".join(grid.notes)) is asked
