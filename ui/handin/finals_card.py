@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
-from jixiao_desktop.store.versions import Final, changed_figures
+from jixiao_desktop.store.versions import Final
 from ui.handin.background import Background
+from ui.handin.changes import changed_amounts
 from ui.handin.freezing import Frozen, freezing
 from ui.handin.strip import ProgressStrip
 from ui.icons import icon
@@ -40,7 +41,10 @@ class FinalsCard(QFrame):
         self.work.ended.connect(self._ended)
         self.strip = ProgressStrip(self.work, "做完手上这个文件就停…", self)
         self.list = _tree(
-            ["版次", "定稿时间", "模板", "程序", "已说明的核实", "文件"], "定稿版本", (70, 150, 300, 80, 110)
+            ["版次", "定稿时间", "模板", "程序", "已说明的核实", "文件"],
+            "定稿版本",
+            (70, 150, 300, 80, 110, 80),
+            wide=2,
         )
         self.list.currentItemChanged.connect(lambda _now, _before: self._choose())
         self._none = label(
@@ -51,7 +55,10 @@ class FinalsCard(QFrame):
         self.compare = button("与上一版比较", self.show_changes)
         self.said = label("", "soft", wrap=True)
         self.changes = _tree(
-            ["变了的数", "上一版（元）", "这一版（元）", "增减（元）"], "与上一版不同的数", (300, 150, 150)
+            ["变了的数", "上一版（元）", "这一版（元）", "增减（元）"],
+            "与上一版不同的数",
+            (300, 160, 160, 160),
+            wide=0,
         )
         self.changes.hide()
         self._lay_out()
@@ -105,8 +112,9 @@ class FinalsCard(QFrame):
     def _why(self) -> tuple[str, bool]:
         session, verdict = self._workspace.session, self._workspace.verdict
         if not verdict.final:
+            lacks = missing(verdict.errors, verdict.unfilled, verdict.unexplained)
             return (
-                f"还不能定稿：{missing(verdict.errors, verdict.unfilled, verdict.unexplained)}。现在打印、报送的都是草稿。",
+                f"还不能定稿：{lacks}。现在打印、报送的都是草稿。",
                 False,
             )
         if session.read_only is not None:
@@ -175,7 +183,7 @@ class FinalsCard(QFrame):
         """List the figures that differ from the version before the chosen one."""
         at = self._chosen()
         new, old = self.finals[at], self.finals[at + 1]
-        changed = changed_figures(old, new)
+        changed = changed_amounts(old, new)
         self.changes.clear()
         for item in changed:
             self.changes.addTopLevelItem(_amounts(item.name, item.old, item.new))
@@ -225,13 +233,15 @@ def _yuan(value: Quantity | None) -> str:
     return NOTHING if value is None else format_amount(value, "元", 2, grouped=True)
 
 
-def _tree(headings: list[str], name: str, widths: tuple[int, ...]) -> QTreeWidget:
+def _tree(headings: list[str], name: str, widths: tuple[int, ...], *, wide: int) -> QTreeWidget:
     tree = QTreeWidget()
     tree.setHeaderLabels(headings)
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
     tree.setAccessibleName(name)
+    tree.header().setStretchLastSection(False)
     tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    tree.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
     for column, width in enumerate(widths):
         tree.header().resizeSection(column, width)
     return tree

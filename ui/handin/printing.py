@@ -89,6 +89,7 @@ def _draw(brush: QPainter, printer: QPrinter, paper: Paper, page: int) -> None:
     picture = paper.picture(page, min(fit, MAX_DPI / POINTS))
     width, height = size.width() * fit, size.height() * fit
     place = QRectF((sheet.width() - width) / 2, (sheet.height() - height) / 2, width, height)
+    brush.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     brush.drawImage(place, picture, QRectF(picture.rect()))
 
 

@@ -34,6 +34,7 @@ class ProgressStrip(QWidget):
 
     def begin(self, text: str) -> None:
         """A job starts; the cursor is on 取消."""
+        self.show()
         self.bar.setRange(0, 0)
         self.bar.show()
         self.cancel.show()
@@ -46,6 +47,7 @@ class ProgressStrip(QWidget):
         self.said.setText(text)
         set_state(self.said, state)
         self.said.setVisible(bool(text))
+        self._fold()
 
     def _cancel(self) -> None:
         self._work.cancel()
@@ -61,3 +63,8 @@ class ProgressStrip(QWidget):
     def _on_ended(self) -> None:
         self.bar.hide()
         self.cancel.hide()
+        self._fold()
+
+    def _fold(self) -> None:
+        """Take no room where there is nothing to show."""
+        self.setVisible(not self.bar.isHidden() or not self.said.isHidden())

@@ -52,7 +52,7 @@ class VerifyPage(PageView):
         self.list.setHeaderLabels(list(HEADINGS))
         self.list.setWordWrap(True)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((380, 90, 260)):
+        for column, width in enumerate((520, 90, 220)):
             self.list.header().resizeSection(column, width)
         where = row(
             self.target,
