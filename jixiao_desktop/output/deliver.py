@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from jixiao_desktop.engine.evaluation import Evaluation
-from jixiao_desktop.output.atomic import TargetError, write_atomically
+from jixiao_desktop.output.atomic import TargetError, free_name, is_open_elsewhere, write_atomically
 from jixiao_desktop.output.contents import package_items
 
 FORMATS = ("docx", "xlsx", "pdf")
@@ -23,6 +24,26 @@ class Deliverable:
 
     kind: str
     path: Path
+
+
+class Existing(Enum):
+    """What becomes of files that are there already."""
+
+    REPLACE = "replace"
+    KEEP = "keep"
+    """They stay, the new ones get a name beside them."""
+    REFUSE = "refuse"
+
+
+class TakenError(TargetError):
+    """Files are in the way and nothing was written; ``busy`` when some are open in another program."""
+
+    def __init__(self, paths: Sequence[Path], *, busy: bool) -> None:
+        self.paths = tuple(paths)
+        self.busy = busy
+        names = "、".join(f"「{path.name}」" for path in paths)
+        said = "正在 WPS 或 Word 中打开，没有覆盖。请关闭后再试。" if busy else "已经有了，没有覆盖。"
+        super().__init__(self.paths[0], f"{names}{said}")
 
 
 class CancelledError(Exception):
@@ -41,6 +62,7 @@ def deliver(
     final: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    existing: Existing = Existing.REPLACE,
 ) -> tuple[Deliverable, ...]:
     """Write the deliverables and the exchange file into ``folder``, which is made where there is none.
 
@@ -48,21 +70,35 @@ def deliver(
 
     Raises:
         NotFinalError: ``final`` was asked for and the audit does not allow it.
+        TakenError: files are open elsewhere, or are there and ``existing`` refuses to replace them.
         TargetError: a file could not be written.
         CancelledError: ``cancelled`` said so between two files.
         PackError: the pack is badly written.
     """
     _make(folder)
     items = package_items(evaluation, final=final, kinds=(*formats, EXCHANGE))
+    targets = _targets([folder / item.name for item in items], existing)
     written: list[Deliverable] = []
-    for done, item in enumerate(items):
+    for done, (item, target) in enumerate(zip(items, targets, strict=True)):
         if cancelled is not None and cancelled():
             raise CancelledError(written)
         if progress is not None:
             progress(done, len(items), item.name)
-        write_atomically(folder / item.name, item.make())
-        written.append(Deliverable(item.kind, folder / item.name))
+        write_atomically(target, item.make())
+        written.append(Deliverable(item.kind, target))
     return tuple(written)
+
+
+def _targets(paths: Sequence[Path], existing: Existing) -> list[Path]:
+    """Where the files go. Raises TakenError."""
+    there = [path for path in paths if path.exists()]
+    if existing is Existing.KEEP:
+        return [free_name(path) if path in there else path for path in paths]
+    if busy := [path for path in there if is_open_elsewhere(path)]:
+        raise TakenError(busy, busy=True)
+    if there and existing is Existing.REFUSE:
+        raise TakenError(there, busy=False)
+    return list(paths)
 
 
 def _make(folder: Path) -> None:

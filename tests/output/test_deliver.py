@@ -10,7 +10,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.exchange import read_exchange
 from jixiao_desktop.output.contents import NotFinalError
-from jixiao_desktop.output.deliver import CancelledError, deliver
+from jixiao_desktop.output.deliver import CancelledError, Existing, TakenError, deliver
 
 
 @pytest.fixture
@@ -56,3 +56,19 @@ def test_a_pack_that_makes_no_tables_gives_none(chenggong_file: Path, tmp_path: 
 
 def test_no_format_gives_the_exchange_file_alone(evaluation: Evaluation, tmp_path: Path) -> None:
     assert [file.kind for file in deliver(evaluation, tmp_path, [])] == ["exchange"]
+
+
+def test_files_in_the_way_are_named_and_kept_unless_they_may_be_replaced(
+    evaluation: Evaluation, tmp_path: Path
+) -> None:
+    (mine,) = (file.path for file in deliver(evaluation, tmp_path, []))
+    mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(TakenError, match=mine.name):
+        deliver(evaluation, tmp_path, [], existing=Existing.REFUSE)
+    beside = deliver(evaluation, tmp_path, [], existing=Existing.KEEP)
+    assert [file.path.name for file in beside] == [f"{mine.stem} (2).yaml"]
+    assert mine.read_text(encoding="utf-8") == "mine"
+    (tmp_path / f".~lock.{mine.name}#").touch()
+    with pytest.raises(TakenError, match="正在 WPS 或 Word 中打开"):
+        deliver(evaluation, tmp_path, [])
+    assert mine.read_text(encoding="utf-8") == "mine"

@@ -31,6 +31,7 @@ from ui.handin.paper import PDFIUM, Paper
 from ui.handin.preview_page import PreviewPage
 from ui.handin.printing import chosen_pages, in_print_order
 from ui.handin.verify_page import VerifyPage
+from ui.pages.export import ExportPage
 from ui.shell.window import MainWindow
 
 WAIT = 120_000
@@ -512,7 +513,7 @@ def test_overwriting_asks_and_a_file_open_elsewhere_gets_a_name_beside_it(
         asked.append((question, offered))
         return answers.pop(0)
 
-    monkeypatch.setattr(targets, "_ask", ask)
+    monkeypatch.setattr(targets, "ask", ask)
     assert targets.write_asking(window, target, b"1") == target
     assert asked == []
     answers[:] = [""]
@@ -527,6 +528,46 @@ def test_overwriting_asks_and_a_file_open_elsewhere_gets_a_name_beside_it(
     assert targets.write_asking(window, target, b"4") == tmp_path / "信 (2).eml"
     assert target.read_bytes() == b"3"
     assert "正在 WPS 或 Word 中打开" in asked[-1][0]
+
+
+def test_an_export_asks_before_it_replaces_files(
+    evaluation_report: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluation_report.work.show_page("导出")
+    page = evaluation_report.work.view
+    assert isinstance(page, ExportPage)
+    asked: list[tuple[str, tuple[str, ...]]] = []
+    answers = ["", "覆盖", "另存为 (2)", "另存为 (2)"]
+
+    def answer(_parent: object, question: str, offered: tuple[str, ...]) -> str:
+        asked.append((question, offered))
+        return answers.pop(0)
+
+    monkeypatch.setattr("ui.pages.export.ask", answer)
+    for name in ("docx", "pdf"):
+        page.formats[name].setChecked(False)
+
+    def exported() -> None:
+        page.export()
+        qtbot.waitUntil(lambda: not page.busy, timeout=WAIT)
+
+    exported()
+    assert asked == []
+    written = evaluation_report.workspace.deliverables
+    book = next(path for path in written if path.suffix == ".xlsx")
+    book.write_bytes(b"mine")
+    exported()
+    assert book.read_bytes() == b"mine", "不写了"
+    assert f"「{book.name}」" in asked[0][0]
+    exported()
+    assert zipfile.is_zipfile(book)
+    exported()
+    assert book.with_name(f"{book.stem} (2).xlsx").exists()
+    book.with_name(f".~lock.{book.name}#").write_text("", encoding="utf-8")
+    exported()
+    assert asked[-1][1] == ("另存为 (2)",)
+    assert "正在 WPS 或 Word 中打开" in asked[-1][0]
+    assert book.with_name(f"{book.stem} (3).xlsx").exists()
 
 
 # --- 验包 ---------------------------------------------------------------------------------------

@@ -23,10 +23,10 @@ def write_asking(parent: QWidget, path: Path, content: bytes) -> Path | None:
         try:
             write_atomically(path, content, overwrite=overwrite)
         except TargetExistsError as problem:
-            answer = _ask(parent, f"「{path.name}」已经有了，要覆盖吗？", (OVERWRITE, _named(problem.free)))
+            answer = ask(parent, f"「{path.name}」已经有了，要覆盖吗？", (OVERWRITE, _named(problem.free)))
             free = problem.free
         except FileBusyError as problem:
-            answer = _ask(parent, str(problem), (_named(problem.free),))
+            answer = ask(parent, str(problem), (_named(problem.free),))
             free = problem.free
         else:
             return path
@@ -42,7 +42,7 @@ def _named(free: Path) -> str:
     return f"{BESIDE}「{free.name}」"
 
 
-def _ask(parent: QWidget, question: str, answers: tuple[str, ...]) -> str:
+def ask(parent: QWidget, question: str, answers: tuple[str, ...]) -> str:
     """Which answer was chosen; empty for none of them."""
     box = QMessageBox(
         QMessageBox.Icon.Question, "写文件", question, QMessageBox.StandardButton.NoButton, parent

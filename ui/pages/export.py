@@ -8,7 +8,9 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
+from jixiao_desktop.output.deliver import Existing, TakenError
 from ui.fields.editors import EnterIsNext
+from ui.handin.targets import OVERWRITE, ask
 from ui.icons import icon
 from ui.pages.base import PageView
 from ui.pages.exporting import Exporter
@@ -16,6 +18,7 @@ from ui.plan import Page
 from ui.widgets import button, card, clear, label, row, scrolled, set_state
 from ui.workspace import Workspace
 
+BESIDE_ALL = "另存为 (2)"
 FORMATS = {
     "docx": "Word 报告（可再改版式）",
     "xlsx": "Excel 附表和自评表（带公式）",
@@ -111,15 +114,24 @@ class ExportPage(PageView):
             self.folder.setText(chosen)
 
     def export(self) -> None:
-        """Write everything that is chosen, in the background."""
+        """Write everything that is chosen, in the background; asks before it replaces files."""
+        self._export(Existing.REFUSE)
+
+    def _export(self, existing: Existing) -> None:
         if self._exporter is not None:
             return
         folder = Path(self.folder.text().strip()).expanduser()
         self.workspace.settings.remember_folder("导出", str(folder))
         formats = [name for name, box in self.formats.items() if box.isChecked()]
         self._exporter = Exporter(
-            self.workspace.evaluation, folder, formats, final=self.workspace.verdict.final
+            self.workspace.evaluation,
+            folder,
+            formats,
+            final=self.workspace.verdict.final,
+            existing=existing,
         )
+        self._taken: TakenError | None = None
+        self._exporter.taken.connect(self._on_taken)
         self._exporter.progressed.connect(self._on_progress)
         self._exporter.written.connect(self._on_written)
         self._exporter.stopped.connect(self._on_stopped)
@@ -156,6 +168,17 @@ class ExportPage(PageView):
     def _on_stopped(self, text: str) -> None:
         self._say(text, "error")
 
+    def _on_taken(self, taken: TakenError) -> None:
+        self._taken = taken
+        self._say(str(taken), "verify")
+
+    def _ask_about(self, taken: TakenError) -> None:
+        """Files are in the way: replace them, write beside them, or leave it."""
+        question = f"{taken}还没有写任何文件。"
+        answer = ask(self, question, (BESIDE_ALL,) if taken.busy else (OVERWRITE, BESIDE_ALL))
+        if answer:
+            self._export(Existing.REPLACE if answer == OVERWRITE else Existing.KEEP)
+
     def _on_finished(self) -> None:
         exporter, self._exporter = self._exporter, None
         if exporter is not None:
@@ -165,6 +188,9 @@ class ExportPage(PageView):
         self.go.setEnabled(True)
         if self.isVisible():
             self.go.setFocus()
+        taken, self._taken = self._taken, None
+        if taken is not None:
+            self._ask_about(taken)
 
     def _say(self, text: str, state: str = "") -> None:
         self.said.setText(text)

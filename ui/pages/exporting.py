@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QThread, Signal
 
 from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.output.deliver import Existing
 
 
 class Exporter(QThread):
@@ -18,8 +19,18 @@ class Exporter(QThread):
     """Every file was written: a list of paths."""
     stopped = Signal(str)
     """It ended early: the sentence for the clerk."""
+    taken = Signal(object)
+    """Files are in the way (TakenError); nothing was written."""
 
-    def __init__(self, evaluation: Evaluation, folder: Path, formats: Sequence[str], *, final: bool) -> None:
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        folder: Path,
+        formats: Sequence[str],
+        *,
+        final: bool,
+        existing: Existing = Existing.REFUSE,
+    ) -> None:
         super().__init__()
         self._evaluation, self._folder, self._formats, self._final = (
             evaluation.fork(),
@@ -27,6 +38,7 @@ class Exporter(QThread):
             tuple(formats),
             final,
         )
+        self._existing = existing
         self._cancelled = False
 
     def cancel(self) -> None:
@@ -36,7 +48,7 @@ class Exporter(QThread):
     def run(self) -> None:
         """Write on the thread."""
         from jixiao_desktop.output.atomic import TargetError
-        from jixiao_desktop.output.deliver import CancelledError, deliver
+        from jixiao_desktop.output.deliver import CancelledError, TakenError, deliver
         from jixiao_desktop.packs.source import PackError
 
         try:
@@ -47,7 +59,10 @@ class Exporter(QThread):
                 final=self._final,
                 progress=self.progressed.emit,
                 cancelled=lambda: self._cancelled,
+                existing=self._existing,
             )
+        except TakenError as problem:
+            self.taken.emit(problem)
         except (TargetError, CancelledError) as problem:
             self.stopped.emit(str(problem))
         except PackError as error:
