@@ -16,6 +16,7 @@ from ui.kinds import kind_at, read
 from ui.plan import Column
 from ui.workspace import Draft, Workspace
 
+FEW_ROWS = 3
 CODE_TABLES = {SubjectCode: "科目", EconomicCode: "经济科目"}
 
 
@@ -170,12 +171,22 @@ class RowsSheet(Sheet):
             found = kept[1][column] = super().look(row, column)
         return found
 
-    def take_findings(self, findings: Iterable[Finding]) -> bool:
-        """Keep the gravest open finding of each place here."""
-        changed = super().take_findings(findings)
-        if changed:
-            self._looks.clear()
-        return changed
+    def take_findings(self, findings: Iterable[Finding]) -> set[int]:
+        """Keep the gravest open finding of each place here; the rows that look different now."""
+        rows = super().take_findings(findings)
+        for row in rows:
+            self._looks.pop(row, None)
+        return rows
+
+    def rows_of(self, paths: Iterable[Path]) -> set[int]:
+        """The rows of some places of this list; a place of the whole list marks every row."""
+        length, found = len(self.path), set()
+        for path in paths:
+            if path[:length] != self.path:
+                continue
+            step = path[length] if len(path) > length else None
+            found |= {step} if isinstance(step, int) else set(range(self.rowCount()))
+        return {row for row in found if row < self.rowCount()}
 
     def all_changed(self) -> None:
         """Every cell may look different."""
@@ -278,8 +289,18 @@ class RowsSheet(Sheet):
             self._rows = after
             self.endRemoveRows()
         self._rows = after
-        last = self.columnCount() - 1
-        self.dataChanged.emit(self.index(head, 0), self.index(head + max(come, 1) - 1, last))
+        self._tell_changed(head, max(come, 1))
+
+    def _tell_changed(self, first: int, count: int) -> None:
+        """Some rows look different; a few are told cell by cell, so that no more is drawn anew."""
+        if count > FEW_ROWS:
+            last = self.index(first + count - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(first, 0), last)
+            return
+        for row in range(first, first + count):
+            for column in range(self.columnCount()):
+                cell = self.index(row, column)
+                self.dataChanged.emit(cell, cell)
 
 
 def _rows_of(draft: Draft, path: Path) -> tuple[Any, ...]:

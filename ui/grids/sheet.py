@@ -202,8 +202,8 @@ class Sheet(QAbstractTableModel):
 
     # --- findings ------------------------------------------------------------------------------
 
-    def take_findings(self, findings: Iterable[Finding]) -> bool:
-        """Keep the gravest open finding of each place here; whether anything looks different."""
+    def take_findings(self, findings: Iterable[Finding]) -> set[int]:
+        """Keep the gravest open finding of each place here; the rows that look different now."""
         found: dict[Path, Finding] = {}
         for finding in findings:
             if finding.closed:
@@ -214,11 +214,16 @@ class Sheet(QAbstractTableModel):
                 known = found.get(path)
                 if known is None or LEVEL_ORDER.index(finding.level) < LEVEL_ORDER.index(known.level):
                     found[path] = finding
-        if found == self._findings:
-            return False
-        self._findings = found
-        self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, max(0, self.rowCount() - 1))
-        return True
+        before, self._findings = self._findings, found
+        was, now = _levels(before), _levels(found)
+        rows = self.rows_of(path for path in {*was, *now} if was.get(path) != now.get(path))
+        for row in rows:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, row, row)
+        return rows
+
+    def rows_of(self, paths: Iterable[Path]) -> set[int]:
+        """The rows on which some places stand."""
+        return set(range(self.rowCount())) if any(True for _ in paths) else set()
 
     def finding(self, row: int, column: int) -> Finding | None:
         """The finding that points at a cell."""
@@ -306,3 +311,8 @@ class Sheet(QAbstractTableModel):
         """Every cell may look different."""
         if self.rowCount() and self.columnCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+
+def _levels(findings: Mapping[Path, Finding]) -> dict[Path, str]:
+    """What of the findings is drawn: their levels, not their words."""
+    return {path: finding.level for path, finding in findings.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -11,6 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -88,6 +91,12 @@ class SheetView(QTableView):
             header = self.horizontalHeader()
             others = sum(header.sectionSize(c) for c in range(header.count()) if c != self.roomy)
             header.resizeSection(self.roomy, max(self._widths[self.roomy], self.viewport().width() - others))
+
+    def redraw(self, rows: Iterable[int]) -> None:
+        """Draw some rows anew."""
+        width = self.viewport().width()
+        for row in rows:
+            self.viewport().update(0, self.rowViewportPosition(row), width, self.rowHeight(row))
 
     def drop_open_editor(self) -> None:
         """Close the cell that is being edited without taking it over."""
@@ -175,17 +184,23 @@ class SheetView(QTableView):
         )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The cursor always stands in a cell."""
-        super().focusInEvent(event)
+        """The cursor always stands in a cell. Only that cell is drawn anew, not the whole table."""
+        event.accept()
         if not self.currentIndex().isValid() and self.sheet.rowCount():
             self.put(0, self._first_entered())
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
         self._say_cell()
-        self.viewport().update()
+        self._draw_cursor()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Draw the cursor as one that has no focus."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+        event.accept()
+        self._draw_cursor()
+
+    def _draw_cursor(self) -> None:
+        whole = self.rect()
+        QWidget.update(self, QRegion(whole) - QRegion(whole.adjusted(1, 1, -1, -1)))
+        self.viewport().update(self.visualRect(self.currentIndex()))
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Say what belongs into the cell under the cursor."""

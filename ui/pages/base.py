@@ -72,7 +72,8 @@ class PageView(QWidget):
 
     def say_help(self, text: str) -> None:
         """Show what belongs into the field or cell under the cursor."""
-        self._help.setText(text or QUIET_HELP)
+        if self._help.text() != (text or QUIET_HELP):
+            self._help.setText(text or QUIET_HELP)
 
     def hide_help(self) -> None:
         """This page has no fields to explain."""

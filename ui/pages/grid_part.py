@@ -147,8 +147,7 @@ class GridPart(QWidget):
 
     def show_findings(self) -> None:
         """Mark the cells that findings point at."""
-        if self.sheet.take_findings(self._workspace.findings):
-            self.view.viewport().update()
+        self.view.redraw(self.sheet.take_findings(self._workspace.findings))
 
     def unit_changed(self) -> None:
         """Amounts are shown in another unit."""
