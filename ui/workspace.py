@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger import edits
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from jixiao_desktop.session import Session
     from jixiao_desktop.store.events import Event
     from ui.plan import Plan
+
+
+DIAGNOSIS_AFTER = 300
+"""Milliseconds of rest after which the likely causes of differences are looked for."""
 
 
 class Draft:
@@ -96,6 +100,8 @@ class Workspace(QObject):
         self._unsubscribe: Callable[[], None] | None = None
         self._homes: dict[Path, str] = {}
         self.deliverables: tuple[FilePath, ...] = ()
+        self._rest = QTimer(self, singleShot=True, interval=DIAGNOSIS_AFTER)
+        self._rest.timeout.connect(self._diagnose)
 
     # --- what is open --------------------------------------------------------------------------
 
@@ -185,6 +191,7 @@ class Workspace(QObject):
         self.closing.emit()
         if self._unsubscribe is not None:
             self._unsubscribe()
+        self._rest.stop()
         session, self._session, self._unsubscribe = self._session, None, None
         session.close()
         self._evaluation = self._plan = None
@@ -276,6 +283,17 @@ class Workspace(QObject):
 
         self._findings = review(self.evaluation, diagnose=False)
         self.findings_changed.emit()
+        if self.verdict.errors:
+            self._rest.start()
+
+    def _diagnose(self) -> None:
+        """While the clerk rests: say the likely causes too."""
+        from jixiao_desktop.review import review
+
+        found = review(self.evaluation)
+        if found != self._findings:
+            self._findings = found
+            self.findings_changed.emit()
 
     # --- places --------------------------------------------------------------------------------
 
