@@ -16,14 +16,30 @@ from jixiao_desktop.engine.values import Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, decimals_needed, format_amount
 
 LARGE, SMALL = "万元", "元"
-_SIZE = re.compile(r"绝对值\(([^()]*)\)")
+_CALLS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"绝对值\(([^()]+)\)", r"\1"),
+        (r"申报数?\(([^()]+)\)", r"\1"),
+        (r"(?:算得|明细数)\(([^()]+)\)", r"\1（按明细）"),
+        (r"上年数?\(([^()]+)\)", r"上年\1"),
+        (r"上年报告数\(([^()]+)\)", r"上年报告\1"),
+        (r'三公\("?([^"]+?)"?, "?([^"]+?)"?\)', r"\1\2"),
+        (r'事实\("[^".]+\.([^"]+)"\)', r"\1"),
+        (r"名称\([^()]+\)", "名称"),
+        (r'参数\("([^"]+)"\)', r"\1"),
+        (r'一级分值\([^,]+, "([^"]+)"\)', r"\1分值"),
+    )
+)
+"""Calls in the sentence of a rule, and what is said for them among the figures of a finding."""
 
 
 def money_text(amount: Quantity) -> str:
     """An amount in 万元 with two decimals; in 元 where that would round something known away."""
     cents = FEN_PER_UNIT[LARGE] // 100
     if amount.fen % cents and decimals_needed(Quantity(amount.fen), SMALL) is not None:
-        return format_amount(amount, SMALL, 2, trim=True, grouped=True) + SMALL
+        whole = amount.fen % FEN_PER_UNIT[SMALL] == 0
+        return format_amount(amount, SMALL, 0 if whole else 2, grouped=True) + SMALL
     return format_amount(amount, LARGE, 2) + LARGE
 
 
@@ -71,18 +87,21 @@ def shown_values(evaluation: Evaluation, rule: Rule, scope: Bindings) -> Mapping
     values = {}
     for expression in expressions:
         value = expression.evaluate(evaluation, scope)
-        if not isinstance(value, Row):
+        chosen_word = isinstance(value, str) and " if " in expression.text
+        if not isinstance(value, Row) and not chosen_word:
             values[_label(expression.text, scope)] = shown(value)
     return values
 
 
 def _label(text: str, scope: Bindings) -> str:
-    """``本年支出合计[科目]`` with the row's code in place of the variable; 绝对值(差额) is the 差额."""
+    """What a figure is called: ``本年支出合计[205]``, 「人员经费（按明细）」, 「公务接待费决算」."""
     for name, value in scope.items():
         if isinstance(value, str):
-            text = text.replace(f"[{name}]", f"[{value}]")
-    size = _SIZE.fullmatch(text)
-    return size.group(1) if size else text
+            text = re.sub(rf"(?<=[\[(]){re.escape(name)}(?=[\]),])", value, text)
+    for pattern, words in _CALLS:
+        if match := pattern.fullmatch(text):
+            return match.expand(words).replace(".", "")
+    return text
 
 
 def _row_name(row: Row) -> str:

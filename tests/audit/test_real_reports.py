@@ -8,6 +8,7 @@ import pytest
 
 from jixiao_desktop.audit.engine import audit
 from jixiao_desktop.audit.findings import Level
+from jixiao_desktop.audit.shown import money_text
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.amounts import Quantity, parse_amount
@@ -74,3 +75,31 @@ def test_a_tail_of_one_total_hides_no_error_of_another() -> None:
     assert evaluation.stated("本年收入合计") == parse_amount("103.29", "万元")
     assert "A01" in ids(evaluation, Level.HINT)
     assert "A16" in ids(evaluation, Level.ERROR)
+
+
+def test_the_figures_of_a_finding_go_by_the_names_of_figures() -> None:
+    evaluation = evaluation_of(
+        支出=[expense("100.00")],
+        申报值={"一般公共预算财政拨款支出[205]": "105.00"},
+        三公经费={"公务接待费": {"预算": "1.00", "决算": "2.00", "批次": "2", "人次": "200"}},
+    )
+    values = {finding.id: finding.values for finding in audit(evaluation)}
+    assert values["A16"] == {
+        "一般公共预算财政拨款支出[205]": "105.00万元",
+        "一般公共预算财政拨款支出[205]（按明细）": "100.00万元",
+        "差额": "5.00万元",
+    }
+    assert values["A41"] == {
+        "项目": "公务接待费",
+        "公务接待费决算": "2.00万元",
+        "公务接待费预算": "1.00万元",
+    }
+    assert values["D11"] == {"科目": "205", "名称": "教育支出"}
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [(1_134_567_890, "11,345,678.90元"), (123_456_700, "1,234,567元"), (1_000_000, "1.00万元")],
+)
+def test_yuan_have_two_decimals_or_none(fen: int, text: str) -> None:
+    assert money_text(Quantity(fen)) == text
