@@ -32,6 +32,7 @@ from ui.grids.sheet import Sheet
 
 SELECT = QItemSelectionModel.SelectionFlag
 MAX_COPIED_ROWS = 20_000
+LEAST_SHARE = 0.6
 
 
 class SheetView(QTableView):
@@ -85,12 +86,15 @@ class SheetView(QTableView):
             self.commitData(editor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the room that is left to one column; never less than its own width."""
+        """Give the room that is left to one column; never less than most of its own width."""
         super().resizeEvent(event)
         if self.roomy >= 0:
             header = self.horizontalHeader()
             others = sum(header.sectionSize(c) for c in range(header.count()) if c != self.roomy)
-            header.resizeSection(self.roomy, max(self._widths[self.roomy], self.viewport().width() - others))
+            header.resizeSection(
+                self.roomy,
+                max(round(self._widths[self.roomy] * LEAST_SHARE), self.viewport().width() - others),
+            )
 
     def redraw(self, rows: Iterable[int]) -> None:
         """Draw some rows anew."""
