@@ -229,10 +229,10 @@ def narrative_text(report: Report) -> str:
 
 
 def narrative_of(evaluation: Evaluation) -> str:
-    """The narrative of every report of the evaluation's pack; computes no table. Raises PackError."""
+    """The narrative of every report of the pack that has one; computes no table. Raises PackError."""
     own = _own_narrative(evaluation)
     texts = ["\n".join(_narrative(own)) + "\n"] if own else []
-    return "\n".join((*texts, *map(narrative_text, evaluation_reports(evaluation, draft=True))))
+    return "\n".join((*texts, *map(narrative_text, written_reports(evaluation, draft=True))))
 
 
 def _own_narrative(evaluation: Evaluation) -> list[Block]:
