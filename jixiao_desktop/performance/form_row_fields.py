@@ -63,7 +63,7 @@ def _sign(indicator: Indicator) -> str:
 
 
 def _sign_or_word(indicator: Indicator) -> str:
-    """The sign as the form of Sichuan wants it: 「定性」 is written out, none is left open."""
+    """The sign of a form that leaves none open: 「定性」 is written out."""
     return "" if indicator.target is None else sign_of(indicator)
 
 
