@@ -256,7 +256,6 @@ _OWN = (
     Function("重复句", texts.repeated_sentences, {}),
     Function("单位错位", texts.unit_slips, {}),
     Function("字数", texts.length, {}),
-    Function("雷同", texts.same_words, {}),
 )
 
 AUDIT_FUNCTIONS: Mapping[str, Function] = {

@@ -163,18 +163,3 @@ def length(evaluation: Evaluation, piece: Value) -> Value:
         return piece
     _note(evaluation, piece)
     return len("".join(_text(piece).split()))
-
-
-def same_words(_evaluation: Evaluation, left: Value, right: Value) -> Value:
-    """雷同: two texts are the same but for blanks and punctuation, or nearly so."""
-    if isinstance(left, Missing) or isinstance(right, Missing):
-        return left if isinstance(left, Missing) else right
-    first, second = (re.sub(r"[\W_]", "", _text(piece)) for piece in (left, right))
-    return bool(first) and (first == second or _similarity(first, second) >= 9)
-
-
-def _similarity(first: str, second: str) -> int:
-    """How many tenths of their pairs of characters two texts share."""
-    pairs = [Counter(text[i : i + 2] for i in range(len(text) - 1)) for text in (first, second)]
-    total = sum(pairs[0].values()) + sum(pairs[1].values())
-    return 0 if total == 0 else 2 * sum((pairs[0] & pairs[1]).values()) * 10 // total
