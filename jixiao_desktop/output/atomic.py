@@ -8,12 +8,14 @@ happened, that the old file is safe, and what to do.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from jixiao_desktop.files import partial_beside, put_in_place, sync_file
 
 
 class TargetError(Exception):
@@ -55,23 +57,25 @@ def write_atomically(
     ``check`` may open the temporary file and raise when it is not what it should be. Raises
     FileBusyError, TargetExistsError or another TargetError; then the old file is as it was.
     """
-    temporary = path.with_name(f".{secrets.token_hex(6)}.tmp")
+    temporary = partial_beside(path)
     try:
         if not overwrite and path.exists():
             raise TargetExistsError(path)
         if is_open_elsewhere(path):
             raise FileBusyError(path)
-        _write(temporary, content)
+        with temporary.open("xb") as file:
+            file.write(content)
+        sync_file(temporary)
         if temporary.read_bytes() != content:
             raise TargetError(path, f"「{path.name}」写入后读出的内容不同，磁盘可能有故障。原文件没有变动。")
         if check is not None:
             check(temporary)
         _replace(temporary, path)
-        _sync_folder(path.parent)
     except OSError as error:
         raise _target_error(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def free_name(path: Path) -> Path:
@@ -110,31 +114,13 @@ def _owner_files(path: Path) -> tuple[Path, ...]:
     )
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _replace(temporary: Path, path: Path) -> None:
     try:
-        temporary.replace(path)
+        put_in_place(temporary, path)
     except PermissionError as error:
         if path.exists() and os.access(path.parent, os.W_OK):
             raise FileBusyError(path) from error
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where folders can be synced."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _target_error(path: Path, error: OSError) -> TargetError:

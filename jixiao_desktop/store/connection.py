@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from jixiao_desktop.errors import problem_of
+from jixiao_desktop.files import partial_beside, put_in_place, sync_file
 from jixiao_desktop.store.health import UNREADABLE, is_damage
 from jixiao_desktop.store.sums import Sums
 
@@ -57,40 +55,18 @@ def replacing(target: Path, doing: str) -> Iterator[Path]:
 
     Raises Problem when the system or SQLite refuses.
     """
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+    partial = partial_beside(target)
     try:
         yield partial
-        _sync(partial)
+        sync_file(partial)
         _settle_journal(target)
-        partial.replace(target)
-        _sync_folder(target.parent)
+        put_in_place(partial, target)
     except (OSError, sqlite3.Error) as error:
         raise problem_of(error, target, doing, "原有文件没有被改动。") from error
     finally:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
             _journal_of(partial).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Make the content of a file reach the disk."""
-    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name reach the disk, where the system lets a folder be synced."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _journal_of(path: Path) -> Path:
