@@ -7,10 +7,12 @@ becomes blocks of runs.
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from types import TracebackType
+from functools import partial
+from types import CodeType, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -21,10 +23,11 @@ from jinja2 import (
     TemplateRuntimeError,
     TemplateSyntaxError,
     UndefinedError,
-    nodes,
 )
+from jinja2 import __version__ as jinja_version
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from jixiao_desktop import __version__
 from jixiao_desktop.engine.catalogue import Function
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import PackModel
@@ -35,9 +38,10 @@ from jixiao_desktop.ledger.edits import path_text
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.packs.source import PackError, Place
 from jixiao_desktop.report.blocks import Run
+from jixiao_desktop.report.compiled import Compiled, kept
 from jixiao_desktop.report.lines import Item, parse_lines
 from jixiao_desktop.report.phrases import PHRASES, Phrases, is_known, is_nonzero, is_zero
-from jixiao_desktop.report.proof import Proof, TemplateNames, callable_functions
+from jixiao_desktop.report.proof import Proof, callable_functions, chart_numbers
 from jixiao_desktop.report.runs import Recorder, text_of
 from jixiao_desktop.report.spoken import Entry, Held, Named, Speaker, UserWord, put_out
 from jixiao_desktop.report.style import options_of, style_of
@@ -46,18 +50,22 @@ WORDS = ("年度", "上年度", "本年", "去年", "单位", "主体", "单位�
 """Words about the unit and the year that every template may use."""
 BOUND = ("评价", "项目")
 """Words that stand for the record that a deliverable is about (逐: 评价报告)."""
+_Texts = Mapping[str, tuple[str, Place]]
+"""Name of a template → its text and where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The wording of a pack, proved; a template is compiled when it is first rendered."""
+    """The wording of a pack, proved and compiled."""
 
     environment: ImmutableSandboxedEnvironment
-    names: TemplateNames
-    """What all templates together use."""
-    pages: Mapping[str, tuple[str, ...]]
-    """The wizard's pages that each template feeds from."""
+    compiled: Compiled
     places: Mapping[str, Place]
+
+    @property
+    def pages(self) -> Mapping[str, tuple[str, ...]]:
+        """The wizard's pages that each template feeds from."""
+        return self.compiled.pages
 
     def render(
         self, evaluation: Evaluation, name: str, bound: tuple[tuple[str, Row], ...] = ()
@@ -100,8 +108,10 @@ class Wording:
         options = options_of(evaluation)
         speaker = Speaker(evaluation, recorder, style_of(options))
         functions = callable_functions(evaluation.model)
-        context: dict[str, object] = {name: Named(speaker, normal(name)) for name in self.names.measures}
-        context |= {name: partial(_call, speaker, functions[normal(name)]) for name in self.names.functions}
+        context: dict[str, object] = {name: Named(speaker, normal(name)) for name in self.compiled.measures}
+        context |= {
+            name: partial(_call, speaker, functions[normal(name)]) for name in self.compiled.functions
+        }
         context |= Phrases(speaker, options).functions()
         context |= _words(speaker, options)
         return context | {word: Entry(speaker, row) for word, row in bound}
@@ -113,37 +123,63 @@ def wording_of(evaluation: Evaluation) -> Wording:
 
 
 def load_wording(model: PackModel, bound_words: Iterable[str] = BOUND) -> Wording:
-    """Parse all templates of a pack and prove every name in them. Raises PackError."""
+    """All templates of a pack, every name in them proved. Raises PackError."""
     texts = model.pack.text_files("wording")
-    places = {name: place for name, (_, place) in texts.items()}
-    environment, trees = _parsed(tuple((name, text, place) for name, (text, place) in texts.items()))
-    proof = Proof(model, environment, frozenset(texts), frozenset((*WORDS, *PHRASES, *bound_words)))
-    for name, (text, place) in texts.items():
-        proof.check(trees[name], text, place)
-    return Wording(environment, proof.names, proof.pages, places)
-
-
-@lru_cache(maxsize=8)
-def _parsed(
-    texts: tuple[tuple[str, str, Place], ...],
-) -> tuple[ImmutableSandboxedEnvironment, Mapping[str, nodes.Template]]:
-    """The syntax trees, with an environment that compiles each when it is first rendered."""
-    loader = _Loader({}, {name: place.file for name, _, place in texts})
+    words = frozenset((*WORDS, *PHRASES, *bound_words))
+    loader = _Loader({})
     environment = _environment(loader)
-    for name, text, place in texts:
+    compiled = kept(
+        model.pack.id,
+        _made_from(model, texts, words, environment),
+        lambda: _compiled(model, texts, words, environment),
+    )
+    loader.codes = compiled.codes
+    places = {name: place for name, (_, place) in texts.items()}
+    return Wording(environment, compiled, places)
+
+
+def _compiled(
+    model: PackModel, texts: _Texts, words: frozenset[str], environment: ImmutableSandboxedEnvironment
+) -> Compiled:
+    """Parse, prove and compile. Raises PackError with file and line."""
+    proof = Proof(model, environment, frozenset(texts), words)
+    codes: dict[str, CodeType] = {}
+    for name, (text, place) in texts.items():
         try:
-            loader.trees[name] = environment.parse(text)
+            tree = environment.parse(text)
         except TemplateSyntaxError as error:
             raise PackError(Place(place.file, error.lineno), f"写法有误：{error.message}") from error
-    return environment, loader.trees
+        proof.check(tree, text, place)
+        codes[name] = environment.compile(tree, name, place.file)
+    names = proof.names
+    return Compiled(codes, frozenset(names.measures), frozenset(names.functions), proof.pages)
+
+
+def _made_from(
+    model: PackModel, texts: _Texts, words: frozenset[str], environment: ImmutableSandboxedEnvironment
+) -> str:
+    """Names everything that the proof and the code depend on."""
+    functions = callable_functions(model)
+    parts = (
+        __version__,
+        sys.version,
+        jinja_version,
+        sorted((name, text, str(place)) for name, (text, place) in texts.items()),
+        sorted(model.catalogue.dimensions.items()),
+        sorted((name, sorted(function.keywords)) for name, function in functions.items()),
+        sorted(model.pack.options),
+        sorted(chart_numbers(model)),
+        sorted(words),
+        sorted((*environment.filters, *environment.tests)),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 class _Loader(BaseLoader):
-    """Compiles parsed templates; compiling takes longer than all that is done with them."""
+    """Gives templates that were compiled before."""
 
-    def __init__(self, trees: dict[str, nodes.Template], files: Mapping[str, str]) -> None:
-        self.trees = trees
-        self.files = files
+    def __init__(self, codes: Mapping[str, CodeType]) -> None:
+        self.codes = codes
 
     def load(
         self,
@@ -152,8 +188,7 @@ class _Loader(BaseLoader):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
         """The template with this name."""
-        code = environment.compile(self.trees[name], name, self.files[name])
-        return Template.from_code(environment, code, globals or {})
+        return Template.from_code(environment, self.codes[name], globals or {})
 
 
 def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
@@ -163,7 +198,6 @@ def _environment(loader: BaseLoader) -> ImmutableSandboxedEnvironment:
         autoescape=False,
         finalize=put_out,
         keep_trailing_newline=True,
-        optimized=False,  # the optimizer would fold the syntax trees, which are proved once more
         auto_reload=False,
     )
     tests: dict[str, Callable[..., bool]] = {
