@@ -6,7 +6,7 @@ from jixiao_desktop.audit.engine import audit, in_order
 from jixiao_desktop.audit.findings import Finding, Level
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.report.blocks import GapRun
-from jixiao_desktop.report.builder import report_gaps
+from jixiao_desktop.report.narrative import report_gaps
 
 UNFILLED = "未填"
 """The id of what no rule names: a place of the report that shows 【待填】."""

@@ -48,7 +48,7 @@ def check(options: argparse.Namespace) -> int:
 
 def text(options: argparse.Namespace) -> int:
     """Print the narrative."""
-    from jixiao_desktop.report.builder import narrative_of
+    from jixiao_desktop.report.narrative import narrative_of
 
     print(narrative_of(_opened(options)), end="")
     return 0

@@ -73,10 +73,13 @@ class Catalogue:
     dimensions: Mapping[str, tuple[str, ...]]
     functions: Mapping[str, Function]
 
+    def has_row_key(self, key: str) -> bool:
+        """Whether ``key`` may stand behind a row: ``指标.权重``."""
+        return key in fact_keys() or any(key in function.gives for function in self.functions.values())
+
     def row_keys(self) -> frozenset[str]:
-        """The keys that may stand behind a row: ``指标.权重``."""
-        made = {key for function in self.functions.values() for key in function.gives}
-        return fact_keys() | made
+        """All keys that may stand behind a row."""
+        return fact_keys().union(*(function.gives for function in self.functions.values()))
 
     def dimension_of(self, name: str, selection: str) -> str:
         """The dimension that a selection of a 口径 belongs to. Raises LabelError."""

@@ -128,9 +128,9 @@ class _Compiler:
 
     def _attribute(self, node: ast.Attribute, names: frozenset[str]) -> Closure:
         inner, key = self.closure(node.value, names), normal(node.attr)
-        known = self.catalogue.row_keys()
-        if key not in known:
-            raise self.error(f"记录里没有「{node.attr}」这一项{suggestion(key, known)}")
+        if not self.catalogue.has_row_key(key):
+            hint = suggestion(key, self.catalogue.row_keys())
+            raise self.error(f"记录里没有「{node.attr}」这一项{hint}")
         return lambda evaluation, bindings: attribute(evaluation, inner(evaluation, bindings), key)
 
     def _binop(self, node: ast.BinOp, names: frozenset[str]) -> Closure:

@@ -18,7 +18,8 @@ from jixiao_desktop.output.audit_paper import audit_paper
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.performance.forms import all_forms
 from jixiao_desktop.report.blocks import Report
-from jixiao_desktop.report.builder import build_reports, safe_stem
+from jixiao_desktop.report.builder import build_reports
+from jixiao_desktop.report.deliverables import safe_stem
 from jixiao_desktop.report.style import Style
 from jixiao_desktop.review import review
 

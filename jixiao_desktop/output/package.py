@@ -14,7 +14,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.output.atomic import TargetError, write_atomically
 from jixiao_desktop.output.contents import Item, key_figures, package_items, unit_name
 from jixiao_desktop.output.manifest import MANIFEST, FileEntry, Manifest, digest, manifest_bytes
-from jixiao_desktop.report.builder import safe_stem
+from jixiao_desktop.report.deliverables import safe_stem
 
 MAIL_LIMIT = 20 * 1024**2
 """What most mail boxes take, in bytes."""

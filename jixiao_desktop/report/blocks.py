@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from jixiao_desktop.engine.grid import Grid
 from jixiao_desktop.ledger.edits import Path
+
+if TYPE_CHECKING:
+    from jixiao_desktop.engine.grid import Grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from typing import Literal
 
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Sequence
-from jixiao_desktop.performance.form_layout import load_forms
 
 Part = Literal["段", "生成", "表", "图"]
 OWN_TEXTS = ("预期目标", "实际完成情况", "实施内容及过程", "评价结论", "存在问题", "改进措施")
@@ -83,6 +82,8 @@ def outline_of(pack: Pack) -> ReportOutline | None:
 
 def read_outline(outline_id: str, node: Node, pack: Pack) -> ReportOutline:
     """One outline, every name in it proved against the pack. Raises PackError."""
+    from jixiao_desktop.performance.form_layout import load_forms  # most packs have no outline
+
     mapping = as_mapping(node)
     check_keys(mapping, ("名称", "题名", "附件号", "自评表", "节"))
     forms = frozenset(load_forms(pack))

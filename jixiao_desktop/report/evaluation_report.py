@@ -17,7 +17,6 @@ from jixiao_desktop.ledger.facts import EvaluationReport, Project
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.packs.model import as_text
 from jixiao_desktop.packs.source import PackError
-from jixiao_desktop.performance.forms import all_forms, project_form
 from jixiao_desktop.performance.results import result_of
 from jixiao_desktop.report.blocks import (
     Block,
@@ -71,6 +70,8 @@ def written_reports(evaluation: Evaluation, *, draft: bool) -> tuple[Report, ...
 
 def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
     """The forms by themselves, ready to sign, for packs whose report has no room for them."""
+    from jixiao_desktop.performance.forms import all_forms  # as in _form
+
     settings = evaluation.model.pack.settings
     forms = all_forms(evaluation)
     if "自评表文件" not in settings or not forms:
@@ -160,8 +161,14 @@ def _blocks(evaluation: Evaluation, outline: ReportOutline, subject: EvaluatedPr
     yield from _sections(evaluation, outline.sections, subject, TOP_LEVEL)
     if outline.with_form:
         yield PageBreak()
-        form = project_form(evaluation, subject.number)
-        yield TableBlock(form, "")
+        yield _form(evaluation, subject.number)
+
+
+def _form(evaluation: Evaluation, number: int, name: str | None = None) -> TableBlock:
+    # imported here: most reports have no form, and forms are much to load for `check`
+    from jixiao_desktop.performance.forms import project_form
+
+    return TableBlock(project_form(evaluation, number, name), "")
 
 
 def _sections(
@@ -194,7 +201,7 @@ def _content(
     if content.part == "生成":
         yield from _generated(evaluation, content.name, subject)
     elif content.part == "表":
-        yield TableBlock(project_form(evaluation, subject.number, content.name), "")
+        yield _form(evaluation, subject.number, content.name)
     elif content.part == "图":
         chart = levels_chart(result_of(evaluation, subject.number), "图1")
         if chart is not None:

@@ -16,7 +16,7 @@ from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Operation, apply, set_value
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.packs.loader import load_pack
-from jixiao_desktop.report.builder import narrative_of
+from jixiao_desktop.report.narrative import narrative_of
 from tests.bench.conftest import own_time, within
 
 pytestmark = own_time

@@ -10,7 +10,8 @@ from jixiao_desktop.engine.model import load_model
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Operation, apply, set_value
 from jixiao_desktop.ledger.facts import UnitYear
-from jixiao_desktop.report.builder import narrative_of, section_blocks
+from jixiao_desktop.report.builder import section_blocks
+from jixiao_desktop.report.narrative import narrative_of
 from tests.bench.conftest import within
 
 

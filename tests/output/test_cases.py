@@ -16,7 +16,8 @@ from jixiao_desktop.output.docx import docx_bytes
 from jixiao_desktop.output.outline import contents_entries, has_title
 from jixiao_desktop.output.pdf import typeset
 from jixiao_desktop.report.blocks import Report
-from jixiao_desktop.report.builder import build_reports, narrative_text
+from jixiao_desktop.report.builder import build_reports
+from jixiao_desktop.report.narrative import narrative_text
 from jixiao_desktop.resources import resource_path
 
 OWN = Path(__file__).parent.parent / "cases"

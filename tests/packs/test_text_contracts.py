@@ -21,7 +21,8 @@ from jixiao_desktop.ledger.exchange import read_exchange
 from jixiao_desktop.ledger.facts import FISCAL_FUNDS, INCOME_SOURCES, NATURES, UnitYear
 from jixiao_desktop.performance.forms import all_forms
 from jixiao_desktop.report.blocks import Paragraph, Report, TableBlock
-from jixiao_desktop.report.builder import build_reports, narrative_of
+from jixiao_desktop.report.builder import build_reports
+from jixiao_desktop.report.narrative import narrative_of
 from jixiao_desktop.report.runs import text_of
 from tests.packs.sums import (
     GENERAL,

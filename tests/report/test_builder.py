@@ -6,13 +6,9 @@ import pytest
 
 from jixiao_desktop.packs.model import as_mapping
 from jixiao_desktop.report.blocks import Heading, PageBreak, TableBlock
-from jixiao_desktop.report.builder import (
-    build_reports,
-    gaps,
-    report_gaps,
-    safe_stem,
-    section_blocks,
-)
+from jixiao_desktop.report.builder import build_reports, section_blocks
+from jixiao_desktop.report.deliverables import safe_stem
+from jixiao_desktop.report.narrative import gaps, report_gaps
 from jixiao_desktop.report.runs import text_of
 from jixiao_desktop.report.templates import load_wording
 from tests.report.support import CASES, EXAMPLES, evaluation_from, evaluation_of, headings, income, model

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from jixiao_desktop.report.blocks import Paragraph
-from jixiao_desktop.report.builder import build_reports, narrative_of, narrative_text
+from jixiao_desktop.report.builder import build_reports
+from jixiao_desktop.report.narrative import narrative_of, narrative_text
 from tests.report.support import CASES, DOUBLED, EXAMPLES, evaluation_from
 
 GOLDEN = Path(__file__).parent / "golden"

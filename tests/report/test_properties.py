@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jixiao_desktop.ledger.facts import INCOME_SOURCES, NATURES, THREE_PUBLIC_ITEMS
-from jixiao_desktop.report.builder import narrative_of
+from jixiao_desktop.report.narrative import narrative_of
 from tests.report.support import DOUBLED, balanced, budget, evaluation_of, expense, income, paragraphs
 
 AMOUNTS = st.one_of(
