@@ -22,7 +22,7 @@ from jixiao_desktop.output.fonts import HEI, font_file
 from jixiao_desktop.report.blocks import ChartData
 
 WIDTH_MM = 145.0
-MIN_HEIGHT_MM = 76.0
+MIN_HEIGHT_MM = 58.0
 PNG_DPI = 200
 COLOURS = ("#1f4e79", "#a9c6e3", "#6b8f71", "#d9cfa8", "#7a7a7a", "#e6e6e6", "#8a5a44", "#c9a9a6")
 HATCHES = ("", "////", "", "\\\\\\\\", "", "....", "", "xxxx")
