@@ -164,7 +164,7 @@ class _Writer:
         if not has_title(self._report):
             return
         if self._report.annex:
-            self._paragraph("TableLine", run(self._report.annex, *look(HEI, 16.0)))
+            self._paragraph("Note", run(self._report.annex, *look(HEI, 16.0)))
         self._paragraph("Title", run(self._report.title))
         for line in self._report.cover_foot:
             self._paragraph("Subtitle", run(line))
@@ -240,9 +240,9 @@ class _Writer:
             elif self._break_before:
                 self._paragraph("TableLine")
             if part.above:
-                self._append(table_element(replace(part, header=(), body=part.above), fitted.size))
+                self._append(table_element(replace(part, header=(), body=part.above), fitted))
                 self._append(_tiny_paragraph())
-            self._append(table_element(part, fitted.size))
+            self._append(table_element(part, fitted))
         for note in grid.notes:
             self._paragraph("TableNote", run(note))
         if not grid.notes:

@@ -12,7 +12,7 @@ from jixiao_desktop.output.table_layout import MM
 DRAFT = "草稿"
 A4 = (210 * MM, 297 * MM)
 PORTRAIT_MARGINS = {"top": 37, "right": 26, "bottom": 35, "left": 28}
-LANDSCAPE_MARGINS = {"top": 25, "right": 20, "bottom": 22, "left": 20}
+LANDSCAPE_MARGINS = {"top": 22, "right": 20, "bottom": 20, "left": 20}
 FOOTER_MM = {False: 25, True: 13}
 HEADER_MM = {False: 20, True: 11}
 

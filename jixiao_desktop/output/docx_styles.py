@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from jixiao_desktop.output.docx_xml import Element, indent, look, twips, w
 from jixiao_desktop.output.fonts import BODY, FACES, HEI, KAI, SONG, TITLE, Face
-from jixiao_desktop.output.table_layout import LINE, PORTRAIT_WIDTH, SIZES
+from jixiao_desktop.output.table_layout import LINE, NOTE_PITCH, NOTE_SIZE, PORTRAIT_WIDTH, SIZES
 
 BODY_SIZE = 16.0
 """三号."""
@@ -93,10 +93,10 @@ def _styles() -> Iterator[Element]:
         yield _heading(f"PlainHeading{level}", f"标题 {level}（不入目录）", level)
     yield _style(
         TABLE_HEADING, "表题",
-        (w("keepNext"), w("keepLines"), _auto(8, 6), w("jc", val="center"), w("outlineLvl", val="1")),
+        (w("keepNext"), w("keepLines"), _exact(26, 4, 6), w("jc", val="center"), w("outlineLvl", val="1")),
         look(TITLE, 18.0), based_on="Heading2",
     )  # fmt: skip
-    table_title = (w("keepNext"), w("keepLines"), _auto(8, 6), w("jc", val="center"))
+    table_title = (w("keepNext"), w("keepLines"), _exact(26, 4, 6), w("jc", val="center"))
     yield _style("TableTitle", "表名", table_title, look(TITLE, 18.0))
     yield _style("Title", "Title", (_auto(0, 12), w("jc", val="center")), look(TITLE, 22.0))
     yield _style("Subtitle", "Subtitle", (_auto(0, 12), w("jc", val="center")), look(KAI, BODY_SIZE))
@@ -107,8 +107,13 @@ def _styles() -> Iterator[Element]:
     yield _style("Signature", "Signature", ())
     yield _style("Caption", "caption", (w("jc", val="center"),), look(BODY, 14.0))
     yield _style("Picture", "图片", (w("keepNext"), _auto(6), w("jc", val="center")))
-    yield _style("TableLine", "表前", (w("keepNext"), _auto(0, 3), w("jc", val="left")), look(SONG, 10.5))
-    yield _style("TableNote", "表注", (_auto(3), w("jc", val="left")), look(SONG, 10.5))
+    yield _style(
+        "TableLine",
+        "表前",
+        (w("keepNext"), _exact(NOTE_PITCH, 0, 2), w("jc", val="left")),
+        look(SONG, NOTE_SIZE),
+    )
+    yield _style("TableNote", "表注", (_exact(NOTE_PITCH, 3), w("jc", val="left")), look(SONG, NOTE_SIZE))
     yield _style("TableText", "表内文字", (w("jc", val="left"),), look(SONG, 10.5))
     for size in SIZES:
         name = f"表内文字 {size:g}磅"

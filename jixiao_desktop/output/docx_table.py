@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from jixiao_desktop.output.docx_styles import table_style
 from jixiao_desktop.output.docx_xml import Element, look, paragraph, run, twips, w
-from jixiao_desktop.output.table_layout import CELL_ROOM, Part, PlacedCell
+from jixiao_desktop.output.table_layout import FittedTable, Part, PlacedCell
 
 LONG_CELL = 400
 """A row with a cell of more characters may be broken across pages."""
@@ -14,18 +14,24 @@ CELL_MARGIN = 2.5
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def table_element(part: Part, size: float) -> Element:
-    """One part of a table as ``w:tbl``."""
+def table_element(part: Part, fitted: FittedTable) -> Element:
+    """One part of a fitted table as ``w:tbl``."""
+    size = fitted.size
     widths = [twips(width) for width in part.widths]
     rows = [
         *_rows(part.header, widths, size, header=True),
         *_rows(part.body, widths, size, header=False),
     ]
-    return w("tbl", _properties(sum(widths), size), w("tblGrid", *(w("gridCol", w=x) for x in widths)), *rows)
+    return w(
+        "tbl",
+        _properties(sum(widths), fitted.cell_room * size),
+        w("tblGrid", *(w("gridCol", w=x) for x in widths)),
+        *rows,
+    )
 
 
-def _properties(width: int, size: float) -> Element:
-    margins = {"top": CELL_ROOM * size, "left": CELL_MARGIN, "bottom": CELL_ROOM * size, "right": CELL_MARGIN}
+def _properties(width: int, room: float) -> Element:
+    margins = {"top": room, "left": CELL_MARGIN, "bottom": room, "right": CELL_MARGIN}
     return w(
         "tblPr",
         w("tblW", w=width, type="dxa"),

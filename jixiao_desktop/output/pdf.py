@@ -18,7 +18,7 @@ import typst
 from jixiao_desktop.output import fonts
 from jixiao_desktop.output.charts import alternative_text, blank_svg, chart_svg
 from jixiao_desktop.output.outline import Outline, has_title, outline
-from jixiao_desktop.output.table_layout import CELL_ROOM, LINE, FittedTable, Part, PlacedCell
+from jixiao_desktop.output.table_layout import LINE, FittedTable, Part, PlacedCell
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.report.blocks import (
     Block,
@@ -100,7 +100,6 @@ def _data(report: Report, *, pictures: bool) -> dict[str, Any]:
         "contents": report.contents,
         "draft": report.draft,
         "line": LINE,
-        "cell_room": CELL_ROOM,
         "fonts": {
             "title": fonts.typst_family(fonts.TITLE),
             "body": fonts.typst_family(fonts.BODY),
@@ -159,6 +158,7 @@ def _table(at: int, block: TableBlock, fitted: FittedTable) -> dict[str, Any]:
         "money": _text(grid.money_unit),
         "notes": [_text(note) for note in grid.notes],
         "size": fitted.size,
+        "cell-room": fitted.cell_room,
         "parts": [_part(part) for part in fitted.parts],
     }
 

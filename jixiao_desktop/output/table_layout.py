@@ -23,11 +23,17 @@ SIZES = (10.5, 9.0, 7.5, 6.5)
 SPLIT_SIZE = 7.5
 LINE = 1.25
 """Line pitch within a cell, in type sizes."""
-CELL_ROOM = 0.175
-"""Room above and below the lines of a cell, in type sizes."""
-PORTRAIT_ROOM = 500.0
-LANDSCAPE_ROOM = 385.0
-"""Height left for a table on one page below its headings."""
+CELL_ROOMS = (0.175, 0.06, 0.02)
+"""Room above and below the lines of a cell, in type sizes: as usual, and for tables that would just
+fail to fit their page."""
+PORTRAIT_ROOM = 517.0
+LANDSCAPE_ROOM = 402.0
+"""Height left for a table and its notes on one page below its headings."""
+BORDER = 0.5
+"""What a line between two rows takes in Word."""
+NOTE_SIZE = 10.5
+NOTE_PITCH = 14.0
+"""The notes below a table."""
 MAX_KEY_COLUMNS = 4
 MAX_KEY_SHARE = 0.45
 CELL_PADDING = 0.7
@@ -65,6 +71,8 @@ class FittedTable:
     """A grid with its type size, orientation and parts."""
 
     size: float
+    cell_room: float
+    """Room above and below the lines of a cell, in type sizes."""
     landscape: bool
     keys: int
     """Leading columns that name the rows; every part begins with them."""
@@ -82,27 +90,43 @@ def fit_table(grid: Grid) -> FittedTable:
         sizes = [s for s in SIZES if sum(natural) * s <= paper and (landscape or s >= SPLIT_SIZE)]
         if sizes:
             part = _part(grid, tuple(range(len(natural))), natural, paper)
-            room = LANDSCAPE_ROOM if landscape else PORTRAIT_ROOM
-            size = _size_for_one_page(part, sizes, room)
-            if grid.head_rows[1] and _height(part, size) > room:
+            room = _room(grid, landscape=landscape)
+            size, cell_room = _size_for_one_page(part, sizes, room)
+            if grid.head_rows[1] and _height(part, size, cell_room) > room:
                 part = _split_at_heads(grid, part)
-            return FittedTable(size, landscape, keys, (part,))
+            return FittedTable(size, cell_room, landscape, keys, (part,))
     groups = _column_groups(natural, keys, LANDSCAPE_WIDTH / SPLIT_SIZE)
     parts = tuple(_part(grid, group, natural, LANDSCAPE_WIDTH) for group in groups)
-    return FittedTable(SPLIT_SIZE, True, keys, parts)
+    room = _room(grid, landscape=True)
+    rooms = (r for r in CELL_ROOMS if all(_height(p, SPLIT_SIZE, r) <= room for p in parts))
+    return FittedTable(SPLIT_SIZE, next(rooms, CELL_ROOMS[0]), True, keys, parts)
 
 
-def _size_for_one_page(part: Part, sizes: list[float], room: float) -> float:
-    """The largest size at which the table stands on one page; where none is, the largest of all."""
-    whole = (s for s in sizes if s >= SPLIT_SIZE and _height(part, s) <= room)
-    return next(whole, sizes[0])
+def _room(grid: Grid, *, landscape: bool) -> float:
+    """The height that the notes leave to a table on one page."""
+    room, width = (LANDSCAPE_ROOM, LANDSCAPE_WIDTH) if landscape else (PORTRAIT_ROOM, PORTRAIT_WIDTH)
+    lines = (line for note in grid.notes for line in note.split("\n"))
+    return room - NOTE_PITCH * sum(max(1, ceil(text_width(line) * NOTE_SIZE / width)) for line in lines)
 
 
-def _height(part: Part, size: float) -> float:
-    lines = 0.0
-    for row in (*part.header, *part.body):
-        lines += 2 * CELL_ROOM + LINE * max((_lines(placed, part.widths, size) for placed in row), default=1)
-    return lines * size
+def _size_for_one_page(part: Part, sizes: list[float], room: float) -> tuple[float, float]:
+    """The largest size at which the table stands on one page, with the room in its cells.
+
+    Where there is none, it goes over several pages at the largest of all.
+    """
+    for size in sizes:
+        if size >= min(SPLIT_SIZE, sizes[0]):
+            for cell_room in CELL_ROOMS:
+                if _height(part, size, cell_room) <= room:
+                    return size, cell_room
+    return sizes[0], CELL_ROOMS[0]
+
+
+def _height(part: Part, size: float, cell_room: float) -> float:
+    lines, rows = 0.0, (*part.header, *part.body)
+    for row in rows:
+        lines += 2 * cell_room + LINE * max((_lines(placed, part.widths, size) for placed in row), default=1)
+    return lines * size + BORDER * len(rows)
 
 
 def _lines(placed: PlacedCell, widths: tuple[float, ...], size: float) -> int:

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pypdfium2
 import pytest
+from pypdfium2.raw import FPDFText_GetFontSize
 
 from jixiao_desktop.output import fonts
+from jixiao_desktop.output.docx_styles import BODY_SIZE, PITCH
 from jixiao_desktop.output.fonts import characters_without_glyph
 from jixiao_desktop.output.outline import contents_entries, plain
 from jixiao_desktop.output.pdf import Typeset, TypesettingError, typeset
-from jixiao_desktop.report.blocks import Heading, PageBreak, Paragraph, Report, TextRun
+from jixiao_desktop.report.blocks import Block, Heading, PageBreak, Paragraph, Report, TextRun
 from tests.output.sample import UNIT, heading, paragraph, sample_report
 
 FRONT_PAGES = 2
@@ -116,6 +119,21 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
     pages = page_texts(pypdfium2.PdfDocument(typeset(report).pdf))[FRONT_PAGES:]
     assert "一、末行的标题" not in pages[0]
     assert "一、末行的标题标题下的文字。" in pages[1]
+
+
+def test_headings_are_as_large_as_in_the_word_file() -> None:
+    texts = ("一、二级标题", "（一）三级标题", "1.四级标题", "正文的一行。")
+    blocks: tuple[Block, ...] = (
+        *(heading(level, text) for level, text in enumerate(texts[:3], start=2)),
+        paragraph(texts[3]),
+    )
+    report = replace(sample_report(draft=False), cover=(), contents=False, blocks=blocks)
+    page = pypdfium2.PdfDocument(typeset(report).pdf)[0]
+    lines = page.get_textpage()
+    found = [lines.search(text).get_next() for text in texts]
+    assert [FPDFText_GetFontSize(lines, at + 2) for at, _ in found] == [BODY_SIZE] * len(texts)
+    feet = [lines.get_charbox(at + 2)[1] for at, _ in found]
+    assert all(abs(above - below - PITCH) < 5 for above, below in pairwise(feet)), feet
 
 
 def test_the_same_report_gives_the_same_bytes(report: Report, made: Typeset) -> None:

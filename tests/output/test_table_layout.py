@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from jixiao_desktop.output.outline import contents_entries, outline
-from jixiao_desktop.output.table_layout import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, SPLIT_SIZE, fit_table
+from jixiao_desktop.output.table_layout import (
+    CELL_ROOMS,
+    LANDSCAPE_WIDTH,
+    LINE,
+    PORTRAIT_ROOM,
+    PORTRAIT_WIDTH,
+    SPLIT_SIZE,
+    FittedTable,
+    fit_table,
+)
 from jixiao_desktop.report.blocks import PageBreak, TableBlock
 from tests.output.sample import (
     amount,
@@ -28,6 +37,26 @@ def test_a_table_that_just_fails_to_fit_one_page_is_set_smaller() -> None:
     assert fit_table(main_table()).size < 10.5
     few = main_table()
     assert few.header, few.body
+
+
+def test_rows_move_closer_before_the_last_of_them_go_to_a_second_page() -> None:
+    def rows_of(count: int) -> FittedTable:
+        row = (label("甲"), amount("1.00"))
+        return fit_table(grid("长", (8, 8), ((head("项目"), head("金额")),), (row,) * count))
+
+    fits = [
+        count for count in range(20, 60) if rows_of(count).size >= SPLIT_SIZE and one_page(rows_of(count))
+    ]
+    assert rows_of(20).cell_room == CELL_ROOMS[0]
+    assert {rows_of(count).cell_room for count in fits} == set(CELL_ROOMS)
+    assert rows_of(200).cell_room == CELL_ROOMS[0]
+
+
+def one_page(fitted: FittedTable) -> bool:
+    """Whether rows of one line each, with their borders, are lower than the text area of a page."""
+    (part,) = fitted.parts
+    count = len(part.header) + len(part.body)
+    return count * (fitted.size * (LINE + 2 * fitted.cell_room) + 0.5) <= PORTRAIT_ROOM
 
 
 def test_a_table_too_wide_for_portrait_lies_down_by_itself() -> None:
