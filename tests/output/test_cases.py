@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.exchange import read_exchange
@@ -20,6 +21,7 @@ from jixiao_desktop.report.builder import build_reports
 from jixiao_desktop.report.narrative import narrative_text
 from jixiao_desktop.resources import resource_path
 
+AMOUNT = r"-?\d[\d,]*\.\d\d(?!\d)"
 OWN = Path(__file__).parent.parent / "cases"
 CASES = (
     resource_path("examples", "renhe-2021.yaml"),
@@ -72,6 +74,17 @@ def test_the_pdf_says_what_text_prints(reports: tuple[Report, ...]) -> None:
         assert_in_order(lines, whole)
         last = max(made.pages.values(), default=0)
         assert last <= len(texts)
+
+
+def test_word_and_pdf_have_the_same_amounts_in_the_same_order(reports: tuple[Report, ...]) -> None:
+    """In sentences and tables; amounts have two decimals, which the numbers of a table's head have not."""
+    for report in reports:
+        body = Document(BytesIO(docx_bytes(report))).element.body
+        paragraphs = ("".join(part.text for part in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
+        document = pypdfium2.PdfDocument(typeset(report, pictures=False).pdf)
+        pages = (page.get_textpage().get_text_range().replace("\ufffe", "") for page in document)
+        assert re.findall(AMOUNT, "\n".join(pages)) == re.findall(AMOUNT, "\n".join(paragraphs))
+        document.close()
 
 
 def test_contents_name_the_page_where_each_heading_stands(reports: tuple[Report, ...]) -> None:
