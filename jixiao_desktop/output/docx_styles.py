@@ -91,13 +91,11 @@ def _styles() -> Iterator[Element]:
     for level in range(1, LEVELS + 1):
         yield _heading(f"Heading{level}", f"heading {level}", level)
         yield _heading(f"PlainHeading{level}", f"标题 {level}（不入目录）", level)
-    yield _style(
-        TABLE_HEADING, "表题",
-        (w("keepNext"), w("keepLines"), _exact(26, 4, 6), w("jc", val="center"), w("outlineLvl", val="1")),
-        look(TITLE, 18.0), based_on="Heading2",
-    )  # fmt: skip
-    table_title = (w("keepNext"), w("keepLines"), _exact(26, 4, 6), w("jc", val="center"))
-    yield _style("TableTitle", "表名", table_title, look(TITLE, 18.0))
+    title = (w("keepNext"), w("keepLines"), _exact(26, 4, 6))
+    middle = w("jc", val="center")
+    heading = (*title, indent(0), middle, w("outlineLvl", val="1"))
+    yield _style(TABLE_HEADING, "表题", heading, look(TITLE, 18.0), based_on="Heading2")
+    yield _style("TableTitle", "表名", (*title, w("jc", val="center")), look(TITLE, 18.0))
     yield _style("Title", "Title", (_auto(0, 12), w("jc", val="center")), look(TITLE, 22.0))
     yield _style("Subtitle", "Subtitle", (_auto(0, 12), w("jc", val="center")), look(KAI, BODY_SIZE))
     yield _style("CoverTitle", "封面标题", (_auto(0, 22), w("jc", val="center")), look(TITLE, 26.0))

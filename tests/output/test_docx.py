@@ -55,6 +55,7 @@ def test_headings_are_real_headings_with_their_levels(report: Report, document: 
     assert plain_heading.name == "标题 3（不入目录）"
     assert plain_heading.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "2"
     assert styles["三、支出决算表"].name == "表题"
+    assert styles["三、支出决算表"].paragraph_format.first_line_indent == 0
 
 
 def test_the_official_look(document: Any) -> None:
