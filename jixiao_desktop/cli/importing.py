@@ -12,7 +12,7 @@ from jixiao_desktop.cli.opening import read_facts
 from jixiao_desktop.cli.problems import InputError
 from jixiao_desktop.intake.comparison import Difference
 from jixiao_desktop.intake.door import Preview, packs_for, preview_import, read_books, year_named
-from jixiao_desktop.intake.merging import Proposal
+from jixiao_desktop.intake.proposals import Proposal
 from jixiao_desktop.intake.workbook import Book, BookError
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
 from jixiao_desktop.ledger.exchange import write_exchange
@@ -129,9 +129,11 @@ def _difference_text(difference: Difference) -> str:
     )
 
 
-def _amount(amount: Quantity | None) -> str:
+def _amount(amount: Quantity | int | None) -> str:
     if amount is None:
         return "未填"
+    if isinstance(amount, int):
+        return str(amount)
     unit = "万元" if amount.half else "元"
     return format_amount(amount, unit, grouped=True) + unit
 

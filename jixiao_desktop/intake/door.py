@@ -12,8 +12,9 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import PackModel, load_model
 from jixiao_desktop.intake.comparison import Difference, compare
 from jixiao_desktop.intake.mapping import TableSpec, load_specs
-from jixiao_desktop.intake.merging import Merged, Proposal, merge
+from jixiao_desktop.intake.merging import Merged, merge
 from jixiao_desktop.intake.names import Names
+from jixiao_desktop.intake.proposals import Proposal
 from jixiao_desktop.intake.recognition import Skipped, Table, joined, recognise
 from jixiao_desktop.intake.taking import take
 from jixiao_desktop.intake.workbook import Book, BookError, read_book

@@ -15,12 +15,15 @@ CODE_HEADS = {
     "经济分类科目编码", "支出经济分类科目编码", "经济科目编码",
 }  # fmt: skip
 NAME_HEADS = {"科目名称", "名称", "项目名称", "科目(项目)名称", "经济分类科目名称"}
-LABEL_HEADS = {"项目"}
+LABEL_HEADS = {
+    "项目", "项目(按功能分类)", "项目(按支出功能分类)", "项目(按支出性质)", "项目(按支出性质和经济分类)",
+}  # fmt: skip
 LINE_HEADS = {"行次", "栏次", "序号"}
-KIND_HEADS = {"项目类别", "基建项目属性", "项目代码", "项目编码"}
 LEVEL_HEADS = {"类", "款", "项"}
 SEARCHED_ROWS = 30
 
+_KIND_HEAD = re.compile(r".*(代码|编码|编号|类别|属性|标识|备注)|是否.*")
+"""Columns that describe a project: nothing that we take, whatever stands in them."""
 _NUMBERED = re.compile(r"\(?(?!3\d\d)\d{1,3}\)?|栏次|类款项|类|款|项")
 _CODE = re.compile(r"\d{3,7}")
 Grid = list[list[str]]
@@ -78,7 +81,7 @@ def find_header(grid: Grid, spec: TableSpec, is_label: Callable[[str], bool]) ->
     """
     known = CODE_HEADS | NAME_HEADS | LABEL_HEADS | spec.spanning
     for column in spec.columns:
-        known = known.union(*column.heads)
+        known = known.union(*column.heads, *column.among)
     for first, row in enumerate(grid[:SEARCHED_ROWS]):
         texts = {squash(cell) for cell in row if cell.strip()}
         if len(texts) < 2 or not texts & known or (len(texts & known) < 2 and not spec.economic_columns):
@@ -142,7 +145,7 @@ def _groups(paths: list[tuple[str, ...]], spec: TableSpec) -> Iterator[Group]:
     for column, path in enumerate(paths):
         heads = set(path)
         is_code = bool(heads & CODE_HEADS)
-        is_name = not is_code and (bool(heads & NAME_HEADS) or path[-1:] == ("项目",))
+        is_name = not is_code and (bool(heads & NAME_HEADS) or bool(LABEL_HEADS & set(path[-1:])))
         if (is_code or is_name) and values:
             yield Group(tuple(codes), tuple(names), tuple(values))
             codes, names, values = [], [], []
@@ -150,7 +153,7 @@ def _groups(paths: list[tuple[str, ...]], spec: TableSpec) -> Iterator[Group]:
             codes.append(column)
         elif is_name:
             names.append(column)
-        elif path and not heads & (LINE_HEADS | KIND_HEADS):
+        elif path and not heads & LINE_HEADS and not _KIND_HEAD.fullmatch(path[-1]):
             values.append((column, tuple(text for text in path if text not in spec.spanning)))
     if values:
         yield Group(tuple(codes), tuple(names), tuple(values))

@@ -22,12 +22,13 @@ LISTS: Map[str, tuple[Values, Values]] = {
     "支出": (("科目", "资金", "性质"), ("金额",)),
     "经济分类": (("经济科目", "资金", "性质", "科目", "项目"), ("金额",)),
     "结转结余": (("资金", "科目", "性质"), ("年初", "年末")),
-    "三公经费": (("三公", "资金"), ("预算", "决算")),
+    "预算": (("资金", "科目"), ("全年预算", "年初预算")),
+    "三公经费": (("三公", "资金"), ("年初预算", "预算", "决算")),
 }
 """The lists that tables fill: the dimensions of a line and its measures (栏)."""
 
 _TABLE_KEYS = ("表", "题", "行", "次序", "列", "名目", "类名", "定", "略", "余需", "经济列")
-_ATTRIBUTES = ("填", "栏", "定", "余", "申报", "选", "值", "不计")
+_ATTRIBUTES = ("填", "栏", "定", "余", "申报", "选", "值", "计数", "只核", "不计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Part:
     """选: what the 口径 under 申报 is selected to."""
     path: str | None = None
     """值: the single fact that the cell gives, as ``其他收支.结余分配``."""
+    count: bool = False
+    """计数: the single fact is a number of things and no amount."""
+    checked: bool = False
+    """只核: the cell states a total or is compared; no line is taken from it."""
     ignored: bool = False
     """不计: known, but nothing that we take or check."""
 
@@ -61,6 +66,8 @@ class Part:
             stated=other.stated or self.stated,
             selection=other.selection or self.selection,
             path=other.path or self.path,
+            count=other.count or self.count,
+            checked=other.checked or self.checked,
             ignored=self.ignored or other.ignored,
         )
 
@@ -79,11 +86,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A column by its headers: one of ``heads``, each a set of header texts over the column."""
+    """A column by its headers: one of ``heads``, each the set of all header texts over the column, or
+    one of ``among``, each a set of texts that are among them.
+    """
 
     heads: tuple[frozenset[str], ...]
+    among: tuple[frozenset[str], ...]
     part: Part
     optional: bool
+
+    def fits(self, texts: frozenset[str]) -> bool:
+        """Whether a column with these header texts is meant."""
+        return texts in self.heads or any(one <= texts for one in self.among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +153,17 @@ def _table(node: Mapping) -> TableSpec:
 
 
 def _column(node: Mapping) -> ColumnSpec:
-    heads = tuple(
-        frozenset(squash(text) for text in head.split("/")) for head in _texts(required(node, "头"))
+    heads, among = _heads(node, "头"), _heads(node, "含")
+    if not heads and not among:
+        required(node, "头")
+    return ColumnSpec(heads, among, _part(node, ("头", "含", "可缺")), node.get("可缺") == "是")
+
+
+def _heads(node: Mapping, name: str) -> tuple[frozenset[str], ...]:
+    """Alternatives, each a set of header texts written one above the other as ``本年支出/小计``."""
+    return tuple(
+        frozenset(squash(text) for text in head.split("/")) for head in _texts(node.get(name, Sequence()))
     )
-    return ColumnSpec(heads, _part(node, ("头", "可缺")), node.get("可缺") == "是")
 
 
 def _part(node: Mapping, also: Values) -> Part:
@@ -160,6 +181,8 @@ def _part(node: Mapping, also: Values) -> Part:
         stated=_text(node.get("申报")),
         selection=_text(node.get("选")),
         path=_text(node.get("值")),
+        count=node.get("计数") == "是",
+        checked=node.get("只核") == "是",
         ignored=node.get("不计") == "是",
     )
 

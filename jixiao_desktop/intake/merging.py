@@ -4,49 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from jixiao_desktop.intake.mapping import LISTS
-from jixiao_desktop.intake.selection import RECEPTION, Line
-from jixiao_desktop.intake.taking import Taken, three_public_values
+from jixiao_desktop.intake.merging_values import merge_three_public, merge_values
+from jixiao_desktop.intake.proposals import Outcome, Proposal, keeps
+from jixiao_desktop.intake.selection import Line
+from jixiao_desktop.intake.taking import Taken
 from jixiao_desktop.intake.workbook import CellPlace
-from jixiao_desktop.ledger.amounts import ZERO, Agreement, Quantity, agreement, total
+from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
 from jixiao_desktop.ledger.edits import Path, value_at
 from jixiao_desktop.ledger.facts import (
     FUNDS,
     INCOME_SOURCES,
     NATURES,
+    BudgetLine,
     CarryoverLine,
     EconomicLine,
     ExpenseLine,
-    FundPart,
     IncomeLine,
-    OtherFlows,
-    ThreePublicItem,
     UnitYear,
 )
 from jixiao_desktop.ledger.shape import keys_of, normal
 
 Keys = tuple[tuple[str, str], ...]
-Outcome = Literal["新增", "相同", "不同"]
 
 _ROWS: Mapping[str, Any] = {
     "收入": IncomeLine, "支出": ExpenseLine, "经济分类": EconomicLine, "结转结余": CarryoverLine,
+    "预算": BudgetLine,
 }  # fmt: skip
-_SLICES = {"收入": ("来源",), "支出": ("资金", "性质"), "经济分类": ("资金", "性质"), "结转结余": ("资金",)}
+_SLICES = {
+    "收入": ("来源",), "支出": ("资金", "性质"), "经济分类": ("资金", "性质"), "结转结余": ("资金",),
+    "预算": ("资金",),
+}  # fmt: skip
 """Where a table says something about a slice of a list, what it does not list there is nothing."""
-_RECEPTIONS = ("国内公务接待费", "外事接待费")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One fact that an import gives, beside what is there."""
-
-    outcome: Outcome
-    what: str
-    old: Quantity | None
-    new: Quantity | None
-    place: CellPlace | None
+_LEADING = {"预算": "全年预算"}
+"""An amount without which the others of a line say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +62,11 @@ def merge(base: UnitYear, taken: Taken) -> Merged:
             proposals += said
             sources.update(places)
     if "三公经费" in taken.lists:
-        items, said, places = _merge_three_public(base.three_public or {}, taken)
+        items, said, places = merge_three_public(base.three_public or {}, taken)
         facts = replace(facts, three_public=items)
         proposals += said
         sources.update(places)
-    facts, said, places = _merge_values(facts, taken)
+    facts, said, places = merge_values(facts, taken)
     proposals += said
     sources.update(places)
     return Merged(facts, tuple(proposals), sources)
@@ -89,6 +82,8 @@ def _merge_list(
     for measure in LISTS[fills][1]:
         for line in taken.of(fills, measure):
             by_keys.setdefault(line.keys, {})[measure] = line
+    leading = _LEADING.get(fills)
+    by_keys = {keys: lines for keys, lines in by_keys.items() if leading is None or leading in lines}
     for keys, lines in sorted(by_keys.items(), key=lambda entry: _rank(entry[0])):
         at = _fitting(kept, keys, _ROWS[fills])
         found = [kept[number] for number in at]
@@ -189,98 +184,9 @@ def _outcome(found: Sequence[Any], fresh: Any, fills: str) -> Outcome:
     if not found:
         return "新增"
     pairs = [(_sum(found, measure), _get(fresh, measure)) for measure in LISTS[fills][1]]
-    return "相同" if all(new is None or _keeps(old, new) for old, new in pairs) else "不同"
-
-
-def _keeps(old: Quantity, new: Quantity) -> bool:
-    """Whether what is there says the same, as exactly or more so."""
-    return agreement(old, new) is Agreement.SAME or (
-        agreement(old, new) is Agreement.TAIL and old.half < new.half
-    )
+    return "相同" if all(new is None or keeps(old, new) for old, new in pairs) else "不同"
 
 
 def _words(fills: str, measure: str, keys: Iterable[tuple[str, str]]) -> str:
     shown = "" if measure == "金额" else f" {measure}"
     return f"{fills} {' '.join(value for _, value in keys)}{shown}"
-
-
-def _merge_three_public(
-    items: Mapping[str, ThreePublicItem], taken: Taken
-) -> tuple[dict[str, ThreePublicItem], list[Proposal], dict[Path, CellPlace]]:
-    result = dict(items)
-    proposals: list[Proposal] = []
-    sources: dict[Path, CellPlace] = {}
-    lines = [line for line in taken.lines if line.fills == "三公经费"]
-    for (name, measure), (amount, fund) in three_public_values(lines).items():
-        place = next(
-            (
-                p
-                for key, p in taken.sources.items()
-                if key[:2] == ("三公经费", measure) and ("三公", name) in key
-            ),
-            None,
-        )
-        parts = [result[one] for one in _RECEPTIONS if one in result] if name == RECEPTION else []
-        held = parts or ([result[name]] if name in result else [])
-        known = [q for item in held if (q := item.budget if measure == "预算" else item.actual) is not None]
-        old = total(known) if known else None
-        outcome: Outcome = "新增" if old is None else "相同" if _keeps(old, amount) else "不同"
-        proposals.append(Proposal(outcome, f"三公经费 {name} {measure}", old, amount, place))
-        if outcome == "相同":
-            continue
-        for one in _RECEPTIONS if name == RECEPTION else ():
-            result.pop(one, None)
-        result[name] = _with_amount(result.get(name, ThreePublicItem()), measure, amount, fund)
-        if place is not None:
-            sources["三公经费", name, measure] = place
-    return result, proposals, sources
-
-
-def _with_amount(
-    item: ThreePublicItem, measure: str, amount: Quantity, fund: Quantity | None
-) -> ThreePublicItem:
-    part = item.fund_part
-    if fund is not None:
-        part = replace(part or FundPart(), **{"budget" if measure == "预算" else "actual": fund})
-    if measure == "预算":
-        return replace(item, budget=amount, fund_part=part)
-    return replace(item, actual=amount, fund_part=part)
-
-
-def _merge_values(facts: UnitYear, taken: Taken) -> tuple[UnitYear, list[Proposal], dict[Path, CellPlace]]:
-    """其他收支 and 申报值."""
-    proposals: list[Proposal] = []
-    sources: dict[Path, CellPlace] = {}
-    flows = facts.other_flows or OtherFlows()
-    for path, amount in taken.values.items():
-        steps = tuple(path.split("."))
-        outcome = _place_value(value_at(facts, steps), amount, path, taken.sources.get((path,)), proposals)
-        if outcome != "相同":
-            flows = replace(flows, **{keys_of(OtherFlows)[normal(steps[-1])].attribute: amount})
-            if (place := taken.sources.get((path,))) is not None:
-                sources[steps] = place
-    stated = dict(facts.stated or {})
-    for label, amount in taken.stated.items():
-        origin = taken.sources.get(("申报值", label))
-        outcome = _place_value(stated.get(label), amount, f"申报值 {label}", origin, proposals)
-        if outcome != "相同":
-            stated[label] = amount
-            if origin is not None:
-                sources["申报值", label] = origin
-    return (
-        replace(
-            facts,
-            other_flows=flows if taken.values else facts.other_flows,
-            stated=stated if taken.stated else facts.stated,
-        ),
-        proposals,
-        sources,
-    )
-
-
-def _place_value(
-    old: Quantity | None, new: Quantity, what: str, place: CellPlace | None, proposals: list[Proposal]
-) -> Outcome:
-    outcome: Outcome = "新增" if old is None else "相同" if _keeps(old, new) else "不同"
-    proposals.append(Proposal(outcome, what, old, new, place))
-    return outcome

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from jixiao_desktop.intake.body import TOTALS, RefusedError
 from jixiao_desktop.intake.cells import squash
 from jixiao_desktop.intake.headers import Grid, filled, find_header, spread
 from jixiao_desktop.intake.mapping import TableSpec
 from jixiao_desktop.intake.names import Names
-from jixiao_desktop.intake.table_reader import TOTALS, OtherLayoutError, Read, RefusedError, TableReader
+from jixiao_desktop.intake.table_reader import OtherLayoutError, Read, TableReader
 from jixiao_desktop.intake.workbook import Sheet
 
 TITLE_ROWS = 12
@@ -21,8 +22,11 @@ _TITLE_NOISE = re.compile(
     r"|[\d.、_:：\-()\s]|单位"
 )
 _YEAR = re.compile(r"(20\d\d)年")
-_MONEY = re.compile(r"单位:?(万?元)")
-_UNIT_NAME = re.compile(r"^(?:编制)?(?:单位|部门)(?:名称)?:(.+)$")
+_MONEY = re.compile(r"单位:?(?:人民币)?(万?元)(?![\u4e00-\u9fff])")
+_UNIT_NAME = re.compile(
+    r"^(?:编制|填报|填制)?(?:单位|部门)(?:名称)?(?:\((?:公章|盖章)\))?:(.+?)(?:20\d\d年.*|(?:金额)?单位:.*)?$"
+)
+"""The name of a place may begin or end with 元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,12 @@ def _read_table(sheet: Sheet, grid: Grid, spec: TableSpec, names: Names) -> Tabl
         year=next((int(match[1]) for text in head if (match := _YEAR.search(text))), None),
         unit=units.pop(),
         unit_name=next(
-            (match[1] for text in head if (match := _UNIT_NAME.match(text)) and "元" not in match[1]), ""
+            (
+                match[1]
+                for text in head
+                if (match := _UNIT_NAME.match(text)) and match[1] not in ("元", "万元", "人民币元")
+            ),
+            "",
         ),
         cells=(),
     )

@@ -18,6 +18,10 @@ CODES = ("科目", "经济科目")
 
 RECEPTION = "公务接待费"
 CARS = "公务用车购置及运行维护费"
+OPTIONAL_MEASURES = ("年初预算", "其中教育收费")
+"""Amounts that lines may lack: where none has one, it was not entered."""
+THREE_PUBLIC = {"年初预算": "initial", "预算": "budget", "决算": "actual"}
+"""The amounts of a 三公 item by their attributes."""
 GENERAL, FUND = "一般公共预算", "政府性基金"
 _PARTS_OF = {RECEPTION: ("国内公务接待费", "外事接待费"), CARS: ("公务用车购置费", "公务用车运行维护费")}
 
@@ -48,6 +52,12 @@ class Sums:
         selection = dict(fixed)
         table = self._table(tuple(selection))
         return total(table[key] for key in product(*selection.values()) if key in table)
+
+    def has(self, fixed: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+        """Whether there is any line in a selection: 经济分类 that was not entered says nothing."""
+        selection = dict(fixed)
+        table = self._table(tuple(selection))
+        return any(key in table for key in product(*selection.values()))
 
     def _table(self, dimensions: tuple[str, ...]) -> dict[tuple[str, ...], Quantity]:
         table = self._tables.get(dimensions)
@@ -91,7 +101,7 @@ def _three_public(items: Mapping[str, ThreePublicItem] | None, measure: str) -> 
         return None
     lines = []
     for name, item in items.items():
-        amount = item.budget if measure == "预算" else item.actual
+        amount = getattr(item, THREE_PUBLIC[measure])
         if amount is None:
             continue
         shown = RECEPTION if name in _PARTS_OF[RECEPTION] else name
@@ -103,8 +113,9 @@ def _three_public(items: Mapping[str, ThreePublicItem] | None, measure: str) -> 
 
 
 def _fund_part(part: FundPart | None, measure: str) -> Quantity:
-    found = None if part is None else part.budget if measure == "预算" else part.actual
-    return found or ZERO
+    if part is None or measure == "年初预算":
+        return ZERO
+    return getattr(part, THREE_PUBLIC[measure]) or ZERO
 
 
 class Selections:
@@ -124,9 +135,16 @@ class Selections:
         key = (part.fills, part.measure or LISTS[part.fills][1][0])
         if key not in self._sums:
             lines = lines_of(self.facts, *key)
-            self._sums[key] = None if lines is None else Sums(lines)
+            entered = lines or (lines is not None and key[1] not in OPTIONAL_MEASURES)
+            self._sums[key] = Sums(lines or ()) if entered else None
         sums = self._sums[key]
-        return None if sums is None else sums.of([(d, _with_sums(d, values)) for d, values in part.fixed])
+        if sums is None or (part.fills == "经济分类" and not sums.has(_slice(part))):
+            return None
+        return sums.of([(d, _with_sums(d, values)) for d, values in part.fixed])
+
+
+def _slice(part: Part) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((d, values) for d, values in part.fixed if d in ("资金", "性质"))
 
 
 def _with_sums(dimension: str, values: tuple[str, ...]) -> tuple[str, ...]:

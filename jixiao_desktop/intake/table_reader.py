@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from jixiao_desktop.intake.cells import cell_amount, is_nothing, label, squash
+from jixiao_desktop.intake.body import Body, BodyRow, RefusedError
+from jixiao_desktop.intake.cells import cell_amount
 from jixiao_desktop.intake.headers import Grid, Group, Header
 from jixiao_desktop.intake.mapping import Part, TableSpec
 from jixiao_desktop.intake.names import Names
 from jixiao_desktop.intake.workbook import CellPlace, Sheet
 from jixiao_desktop.ledger.amounts import AmountError, Quantity
 
-TOTALS = {"合计", "总计", "本年合计"}
-ANY_SIDE = "全部"
 LEAST_ECONOMIC_COLUMNS = 5
-
-_FOOTNOTE = re.compile(r"^(注|说明|备注|制表|单位负责人|审核)")
+COUNTED_AS = "元"
+"""A number of things is read as so many 元, whatever the unit of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,13 @@ class Read:
     """The code of its row; empty for a total, a label or a project."""
 
 
-class RefusedError(Exception):
-    """A sheet has the title of a table but cannot be read safely."""
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """What a value column says, whether it is a part and no sum, and its header in words."""
+
+    part: Part
+    is_part: bool
+    title: str
 
 
 class OtherLayoutError(RefusedError):
@@ -55,6 +58,7 @@ class TableReader:
     ) -> None:
         self.sheet, self.grid, self.header = sheet, grid, header
         self.spec, self.unit, self.names = spec, unit, names
+        self.body = Body(sheet, grid, header, spec, names)
 
     def cells(self) -> Iterator[Read]:
         """The cells of all groups. Raises RefusedError when one cannot be told for sure."""
@@ -64,179 +68,113 @@ class TableReader:
             side = list(self.spec.labels)[min(number, len(self.spec.labels) - 1)] if self.spec.labels else ""
             yield from self._group(group, columns, side)
         for column in self.header.headless:
-            self._refuse_values(column, "")
+            self.body.refuse_values(column, "")
         if len(self.header.groups) == 1 or self.spec.rows != "名目":
             self._require_columns(seen)
 
     def _require_columns(self, seen: set[frozenset[str]]) -> None:
         for spec in self.spec.columns:
-            if not spec.optional and not seen & set(spec.heads):
-                raise RefusedError(f"缺少「{'/'.join(sorted(spec.heads[0]))}」一栏")
+            if not spec.optional and not any(spec.fits(heads) for heads in seen):
+                raise RefusedError(f"缺少「{'/'.join(sorted((*spec.heads, *spec.among)[0]))}」一栏")
 
-    def _columns(self, group: Group, seen: set[frozenset[str]]) -> dict[int, tuple[Part, bool, str]]:
-        """What each value column says, whether it is a part and no sum, and its header."""
-        found: dict[int, tuple[Part, bool, str]] = {}
+    def _columns(self, group: Group, seen: set[frozenset[str]]) -> dict[int, ReadColumn]:
+        found: dict[int, ReadColumn] = {}
         taken: dict[frozenset[str], int] = {}
         subtotals = any(path[-1:] == ("小计",) for _, path in group.values)
         for column, path in group.values:
             heads = frozenset(path)
-            spec = next((one for one in self.spec.columns if heads in one.heads), None)
+            spec = next((one for one in self.spec.columns if one.fits(heads)), None)
             title = "/".join(path)
             if spec is not None:
-                key = spec.heads[0]
-                if key in taken:
+                key = (*spec.heads, *spec.among)[0]
+                if key in taken and not spec.part.ignored:
                     raise RefusedError(f"有两栏都是「{title}」")
                 taken[key] = column
                 seen.add(heads)
-                found[column] = (spec.part, True, title)
+                found[column] = ReadColumn(spec.part, True, title)
             elif self.spec.economic_columns and path:
                 code = self.names.economic(path, subtotals=subtotals)
-                if code is None and path[-1] in TOTALS:
-                    found[column] = (Part(), False, title)
+                if code is None and path[-1] in ("合计", "总计"):
+                    found[column] = ReadColumn(Part(), False, title)
                 elif code is not None:
                     heads = frozenset([code])
                     if heads in taken:
                         raise RefusedError(f"有两栏都是「{title}」")
                     taken[heads] = column
-                    found[column] = (Part(fixed=(("经济科目", (code,)),)), len(code) == 5, title)
+                    found[column] = ReadColumn(Part(fixed=(("经济科目", (code,)),)), len(code) == 5, title)
                 else:
-                    self._refuse_values(column, title)
+                    self.body.refuse_values(column, title)
             else:
-                self._refuse_values(column, title)
+                self.body.refuse_values(column, title)
         if self.spec.economic_columns and len(found) < LEAST_ECONOMIC_COLUMNS:
             raise OtherLayoutError("没有找到经济分类科目的各栏")
-        return found
+        return _without_sums(found)
 
-    def _refuse_values(self, column: int, title: str) -> None:
-        """An unknown column is passed over while it holds nothing, and refused when it does."""
-        for row in range(self.header.end, len(self.grid)):
-            text = self.grid[row][column]
-            if not is_nothing(text) and re.search(r"[1-9]", text) and not self._is_footnote(row):
-                address = self.sheet.place(row, column).address
-                raise RefusedError(f"不认识「{title or '没有表头'}」这一栏，而{address}有数")
-
-    def _is_footnote(self, row: int) -> bool:
-        first = next((squash(cell) for cell in self.grid[row] if cell.strip()), "")
-        return bool(_FOOTNOTE.match(first))
-
-    def _group(
-        self, group: Group, columns: Mapping[int, tuple[Part, bool, str]], side: str
-    ) -> Iterator[Read]:
-        rows = list(self._rows(group, side))
-        codes = {code for _, _, code, _ in rows if code}
-        below = {column: self.spec.part.joined(says) for column, (says, _, _) in columns.items()}
-        for row, part, code, words in rows:
-            is_total = not code and not any(dimension == "三公" for dimension, _ in part.fixed)
-            lowest = not any(other != code and other.startswith(code) for other in codes) if code else False
+    def _group(self, group: Group, columns: Mapping[int, ReadColumn], side: str) -> Iterator[Read]:
+        rows = list(self.body.rows(group, side))
+        codes = {row.code for row in rows if row.code}
+        below = {number: self.spec.part.joined(column.part) for number, column in columns.items()}
+        labelled = self.spec.rows == "名目"
+        for row in rows:
+            is_total = not row.code and not any(d in ("三公", "科目") for d, _ in row.part.fixed)
+            lowest = bool(row.code) and not any(c != row.code and c.startswith(row.code) for c in codes)
             if self.spec.rows == "项目":
-                lowest = any(dimension == "项目" for dimension, _ in part.fixed)
-            for column, (_, is_part, title) in columns.items():
-                text = self.grid[row][column]
-                joined = below[column].joined(part).in_its_list()
-                if joined.ignored:
+                lowest = any(dimension == "项目" for dimension, _ in row.part.fixed)
+            for number, column in columns.items():
+                part = self._meaning(below[number], row, is_total=is_total)
+                if part.ignored:
                     continue
                 yield Read(
-                    part=joined
-                    if is_total or joined.stated == part.stated
-                    else replace(joined, stated=part.stated),
-                    amount=self._amount(row, column),
-                    place=self.sheet.place(row, column),
-                    text=text.strip(),
-                    leaf=is_part and (lowest if self.spec.rows != "名目" else True),
-                    row=words,
-                    column=title,
-                    total=is_total and self.spec.rows != "名目",
-                    code="" if self.spec.rows == "项目" else code,
+                    part=part,
+                    amount=self._amount(row.number, number, COUNTED_AS if part.count else self.unit),
+                    place=self.sheet.place(row.number, number),
+                    text=self.grid[row.number][number].strip(),
+                    leaf=column.is_part and (labelled or lowest),
+                    row=row.words,
+                    column=column.title,
+                    total=is_total and not labelled,
+                    code="" if self.spec.rows == "项目" else row.code,
                 )
 
-    def _amount(self, row: int, column: int) -> Quantity | None:
+    def _meaning(self, column: Part, row: BodyRow, *, is_total: bool) -> Part:
+        """What column and row say together; a 口径 of the column is stated by the total row only."""
+        says = row.part
+        if says.path is not None and column.measure not in (None, "决算"):
+            return Part(ignored=True)
+        if self.spec.class_lists and column.fills:
+            of_classes = says.fills in self.spec.class_lists.values()
+            if not of_classes and says.fills != column.fills:
+                return Part(ignored=True)
+            says = replace(says, fills=None, measure=None, stated=None)
+        joined = column.joined(says).in_its_list()
+        if is_total or joined.stated == says.stated:
+            return joined
+        code = dict(says.fixed).get("科目", ("",))[0]
+        if self.spec.class_lists and column.fills and column.stated and not column.selection and code:
+            return replace(joined, selection=code)
+        return replace(joined, stated=says.stated)
+
+    def _amount(self, row: int, column: int, unit: str) -> Quantity | None:
         text = self.grid[row][column]
         try:
-            return cell_amount(text, self.unit)
+            return cell_amount(text, unit)
         except AmountError as error:
             raise RefusedError(f"{self.sheet.place(row, column).address}：{error}") from error
 
-    def _rows(self, group: Group, side: str) -> Iterator[tuple[int, Part, str, str]]:
-        """Row number, what the row says, its code (empty for totals and labels), in words."""
-        if self.spec.rows == "名目":
-            yield from self._label_rows(group, side)
-            return
-        dimension = "经济科目" if self.spec.rows == "经济科目" else "科目"
-        seen: set[tuple[str, str]] = set()
-        for row in range(self.header.end, len(self.grid)):
-            if not any(self.grid[row][c].strip() for c in (*group.codes, *group.names)):
-                self._refuse_stray(row, group)
-                continue
-            code = self._code(row, group.codes)
-            name = next((squash(self.grid[row][c]) for c in group.names if self.grid[row][c].strip()), "")
-            said = self._said(row, group, name)
-            if code is None:
-                if self._is_footnote(row):
-                    continue
-                part = self._total(said, row, group)
-                if part is not None:
-                    yield row, part, "", said
-                continue
-            fixed: tuple[tuple[str, tuple[str, ...]], ...] = ((dimension, (code,)),)
-            if self.spec.rows == "项目" and name != self.names.plain.get(code, ""):
-                fixed = (*fixed, ("项目", (self._written(row, group.names),)))
-            if (code, name) in seen:
-                raise RefusedError(f"「{code} {name}」有两行")
-            seen.add((code, name))
-            yield row, Part(fixed=fixed), code, f"{code} {name}".strip()
 
-    def _said(self, row: int, group: Group, name: str) -> str:
-        texts = [squash(self.grid[row][c]) for c in (*group.codes, *group.names) if self.grid[row][c].strip()]
-        return texts[0] if texts else name
+def _without_sums(columns: Mapping[int, ReadColumn]) -> dict[int, ReadColumn]:
+    """A column is a sum where others give the same amount by more dimensions (合计, 基本支出结转 …)."""
 
-    def _written(self, row: int, columns: Sequence[int]) -> str:
-        return next((self.grid[row][c].strip() for c in columns if self.grid[row][c].strip()), "")
+    def is_sum(column: ReadColumn) -> bool:
+        mine = column.part
+        return any(
+            (other.part.fills, other.part.measure) == (mine.fills, mine.measure)
+            and not other.part.ignored
+            and set(other.part.fixed) > set(mine.fixed)
+            for other in columns.values()
+        )
 
-    def _total(self, said: str, row: int, group: Group) -> Part | None:
-        named = self.spec.labels.get(ANY_SIDE, {}).get(said)
-        if named is not None:
-            return named
-        if said in TOTALS:
-            return Part()
-        self._refuse_stray(row, group)
-        return None
-
-    def _refuse_stray(self, row: int, group: Group) -> None:
-        """A row that names no 科目 must hold no figures."""
-        for column, _ in group.values:
-            text = self.grid[row][column]
-            if re.fullmatch(r"-?[\d,]*\.?\d+", squash(text)) and re.search(r"[1-9]", text):
-                raise RefusedError(f"第{row + 1}行有数，但看不出是哪个科目")
-
-    def _code(self, row: int, columns: Sequence[int]) -> str | None:
-        """The code of a row, in one cell or in 类, 款, 项 apart."""
-        code = ""
-        for column in columns:
-            text = squash(self.grid[row][column])
-            if not text.isdigit():
-                continue
-            code = text if text.startswith(code) or len(text) >= 3 else code + text
-        return code if len(code) in (3, 5, 7) else None
-
-    def _label_rows(self, group: Group, side: str) -> Iterator[tuple[int, Part, str, str]]:
-        known = self.spec.labels.get(side, {})
-        times: dict[str, int] = {}
-        for row in range(self.header.end, len(self.grid)):
-            if not group.names:
-                if row == self.header.end or any(
-                    re.search(r"\d", self.grid[row][c]) for c, _ in group.values
-                ):
-                    yield row, Part(), "", ""
-                continue
-            text = label(self._written(row, group.names))
-            if not text or self._is_footnote(row):
-                continue
-            times[text] = times.get(text, 0) + 1
-            part = known.get(text) or known.get(f"{text}#{times[text]}")
-            if part is None and side in self.spec.class_lists:
-                code = self.names.class_of(text)
-                part = Part(fills=self.spec.class_lists[side], fixed=(("科目", (code,)),)) if code else None
-            if part is not None:
-                yield row, part, "", text
-            else:
-                self._refuse_stray(row, group)
+    return {
+        number: replace(column, is_part=column.is_part and not is_sum(column))
+        for number, column in columns.items()
+    }

@@ -21,6 +21,7 @@ _NEEDED = {
     "支出": ("科目", "资金", "性质"),
     "经济分类": ("经济科目", "资金", "性质"),
     "结转结余": ("资金",),
+    "预算": ("资金", "科目"),
     "三公经费": ("三公",),
 }
 _OPTIONAL = {"经济分类": ("科目", "项目"), "结转结余": ("科目", "性质")}
@@ -33,7 +34,8 @@ class Taken:
     """What tables gave: lines and single values with their places, lists known to be there."""
 
     lines: list[Line] = field(default_factory=list)
-    values: dict[str, Quantity] = field(default_factory=dict)
+    values: dict[str, Quantity | int] = field(default_factory=dict)
+    """Single facts by their path; a number of things is an int."""
     stated: dict[str, Quantity] = field(default_factory=dict)
     sources: dict[tuple[object, ...], CellPlace] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
@@ -66,13 +68,13 @@ def _take_direct(table: Table, taken: Taken) -> None:
     before = list(taken.lines)
     for read in table.cells:
         part = read.part
-        if part.fills is not None:
+        if part.fills is not None and not part.checked and part.fills != "预算":
             taken.lists.add(part.fills)
         if part.label is not None and read.amount is not None:
             taken.stated.setdefault(part.label, read.amount)
             taken.sources.setdefault(("申报值", part.label), read.place)
         if part.path is not None:
-            taken.values.setdefault(part.path, read.amount or ZERO)
+            taken.values.setdefault(part.path, _value(read))
             taken.sources.setdefault((part.path,), read.place)
         line = _line(read)
         if line is None or part.rest or _covered(line, before):
@@ -80,10 +82,15 @@ def _take_direct(table: Table, taken: Taken) -> None:
         _add(line, read.place, taken)
 
 
+def _value(read: Read) -> Quantity | int:
+    amount = read.amount or ZERO
+    return amount.fen // 100 if read.part.count else amount
+
+
 def _line(read: Read) -> Line | None:
     """The line that a cell gives by itself, if it is no sum."""
     part = read.part
-    if part.fills is None or not read.leaf or read.total:
+    if part.fills is None or part.checked or not read.leaf or read.total:
         return None
     fixed = dict(part.fixed)
     if any(len(values) != 1 for values in fixed.values()):
@@ -120,6 +127,7 @@ def _covered(line: Line, before: Iterable[Line]) -> bool:
 
 def _add(line: Line, place: CellPlace, taken: Taken) -> None:
     taken.lines.append(line)
+    taken.lists.add(line.fills)
     taken.sources.setdefault((line.fills, line.measure, *line.keys), place)
 
 

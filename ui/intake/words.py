@@ -33,10 +33,12 @@ class Line:
     """More about it, said when it is chosen."""
 
 
-def amount_text(amount: Quantity | None) -> str:
-    """An amount in 元; one that is known in 万元 only says so."""
+def amount_text(amount: Quantity | int | None) -> str:
+    """An amount in 元; one that is known in 万元 only says so. A number of things as it is."""
     if amount is None:
         return "—"
+    if isinstance(amount, int):
+        return str(amount)
     if amount.half:
         return f"{format_amount(amount, '万元', 2, grouped=True)} 万元"
     return format_amount(amount, "元", 2, grouped=True)
