@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,6 +60,8 @@ def _read(path: Path, made_from: str) -> Compiled | None:
 
 
 def _write(path: Path, made_from: str, compiled: Compiled) -> None:
+    import tempfile  # only needed when a pack is new or was changed
+
     parts = (dict(compiled.codes), compiled.measures, compiled.functions, dict(compiled.pages))
     payload = marshal.dumps((made_from, *parts))
     with suppress(OSError):  # without the file the next start takes a little longer
