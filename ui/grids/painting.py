@@ -1,0 +1,213 @@
+"""How tables are drawn: ground, text, mark and cursor of each cell, only where something changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygon,
+    QRegion,
+    QStaticText,
+    QTransform,
+)
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from ui.grids.sheet import CENTRED, GROUNDS, RIGHT, Look, brush
+from ui.theme import LEVEL_COLOURS, Colours
+
+MARK = 8
+PADDING, LABEL_PADDING = 5, 6
+KEPT_TEXTS = 4_000
+SURFACE, SUNKEN = QColor(Colours().surface), QColor(Colours().sunken)
+LINE, STRONG_LINE = QColor(Colours().line), QColor(Colours().line_strong)
+INK, SOFT_INK = QColor(Colours().ink), QColor(Colours().ink_soft)
+AT = QColor(Colours().computed)
+FRAME = QPen(QColor(Colours().primary), 2)
+GROUND = {name: QColor(getattr(Colours(), colour)) for name, colour in GROUNDS.items()}
+CHOSEN = {
+    "enter": QColor(Colours().primary_soft),
+    "taken": QColor(Colours().primary_soft),
+    "computed": QColor(Colours().computed).darker(106),
+}
+
+
+class Drawn(Protocol):
+    """A model that says how its cells look."""
+
+    def look(self, row: int, column: int) -> Look:
+        """What is drawn in a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A row or column on the screen: its number, where it begins, how long it is."""
+
+    number: int
+    start: int
+    length: int
+
+
+class DrawnHeader(QHeaderView):
+    """Titles of columns or numbers of rows, drawn by hand; the row of the cursor stands out."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sections of what has to be drawn."""
+        painter = QPainter(self.viewport())
+        for rect in event.region():
+            painter.fillRect(rect, SUNKEN)
+        painter.end()
+        super().paintEvent(event)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+        """Draw one title or number."""
+        across = self.orientation() == Qt.Orientation.Horizontal
+        at = not across and self.selectionModel().currentIndex().row() == logicalIndex
+        painter.fillRect(rect, AT if at else SUNKEN)
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), LINE)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, STRONG_LINE if across else LINE)
+        painter.setPen(INK if at else SOFT_INK)
+        text = self.model().headerData(logicalIndex, self.orientation())
+        painter.drawText(rect.adjusted(LABEL_PADDING, 0, -LABEL_PADDING, 0), CENTRED, text or "")
+
+
+class DrawnTable(QTableView):
+    """A table drawn by hand: a style sheet would take ten times as long for each cell.
+
+    Its ground has no holes, so nothing behind it is drawn anew with it, and scrolling moves what is there.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts: dict[tuple[str, int], tuple[QStaticText, int, int]] = {}
+        self.setHorizontalHeader(DrawnHeader(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(DrawnHeader(Qt.Orientation.Vertical, self))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Only the cursor is drawn anew, not the whole table."""
+        event.accept()
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+        self._cursor_changed()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Only the cursor is drawn anew, not the whole table."""
+        event.accept()
+        self._cursor_changed()
+
+    def _cursor_changed(self) -> None:
+        now = self.currentIndex()
+        self.viewport().update(self.visualRect(now) if now.isValid() else self.viewport().rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Texts are laid out anew in another font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._texts.clear()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells of what has to be drawn."""
+        painter = QPainter(self.viewport())
+        region = event.region()
+        for rect in region:
+            painter.fillRect(rect, SURFACE)
+        self._draw_cells(painter, region)
+        self._draw_cursor(painter)
+        painter.end()
+
+    def _draw_cells(self, painter: QPainter, region: QRegion) -> None:
+        model, chosen = cast("Drawn", self.model()), self._chosen()
+        drawn: set[tuple[int, int]] = set()
+        for rect in region:
+            columns = self._columns(rect)
+            for row in self._rows(rect):
+                for column in columns:
+                    cell = (row.number, column.number)
+                    if cell in drawn:
+                        continue
+                    drawn.add(cell)
+                    look = model.look(*cell)
+                    ground = (CHOSEN if chosen and _within(cell, chosen) else GROUND)[look.ground]
+                    self._draw_cell(painter, row, column, look, ground)
+
+    def _rows(self, rect: QRect) -> list[Span]:
+        first, last = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if first < 0:
+            return []
+        rows = range(first, (last if last >= 0 else self.model().rowCount() - 1) + 1)
+        return [Span(row, self.rowViewportPosition(row), self.rowHeight(row)) for row in rows]
+
+    def _columns(self, rect: QRect) -> list[Span]:
+        first, last = self.columnAt(rect.left()), self.columnAt(rect.right())
+        if first < 0:
+            return []
+        columns = range(first, (last if last >= 0 else self.model().columnCount() - 1) + 1)
+        return [
+            Span(column, self.columnViewportPosition(column), self.columnWidth(column)) for column in columns
+        ]
+
+    def _draw_cell(self, painter: QPainter, row: Span, column: Span, look: Look, ground: QColor) -> None:
+        """Draw a cell, the lines to its right and below, and its mark."""
+        left, top, width, height = column.start, row.start, column.length - 1, row.length - 1
+        painter.fillRect(left, top, width + 1, height + 1, LINE)
+        painter.fillRect(left, top, width, height, ground)
+        if look.text:
+            text, wide, high = self._laid_out(look.text, width - 2 * PADDING, painter.font())
+            at = left + width - PADDING - wide if look.alignment == RIGHT else left + PADDING
+            painter.setPen(INK)
+            painter.drawStaticText(at, top + (height - high) // 2, text)
+        if look.level:
+            _mark(painter, QPoint(left + width - 1, top), look.level)
+
+    def _laid_out(self, text: str, width: int, font: QFont) -> tuple[QStaticText, int, int]:
+        """A text with its size, shortened to a width; kept, since a table draws the same ones often."""
+        found = self._texts.get((text, width))
+        if found is None:
+            if len(self._texts) >= KEPT_TEXTS:
+                self._texts.clear()
+            shown = QStaticText(QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width))
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.prepare(QTransform(), font)
+            size = shown.size().toSize()
+            found = self._texts[text, width] = shown, size.width(), size.height()
+        return found
+
+    def _chosen(self) -> list[tuple[int, int, int, int]]:
+        """The selected blocks: top, left, bottom, right."""
+        blocks = self.selectionModel().selection()
+        return [(block.top(), block.left(), block.bottom(), block.right()) for block in blocks]
+
+    def _draw_cursor(self, painter: QPainter) -> None:
+        """A strong frame where the cursor is; round everything while it is in no cell yet."""
+        if self.hasFocus():
+            now = self.currentIndex()
+            frame = self.visualRect(now) if now.isValid() else self.viewport().rect()
+            painter.setPen(FRAME)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(frame.adjusted(1, 1, -1, -1))
+
+
+def _within(cell: tuple[int, int], blocks: list[tuple[int, int, int, int]]) -> bool:
+    row, column = cell
+    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in blocks)
+
+
+def _mark(painter: QPainter, corner: QPoint, level: str) -> None:
+    """A corner in the colour of a finding's level."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush(LEVEL_COLOURS[level]))
+    painter.drawPolygon(QPolygon([corner, corner - QPoint(MARK, 0), corner + QPoint(0, MARK)]))
