@@ -21,7 +21,7 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.origins import Origin, origin_at
 from jixiao_desktop.store import journal
 from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing, refuse_held
-from jixiao_desktop.store.backup import Backups
+from jixiao_desktop.store.backup import Backups, Why
 from jixiao_desktop.store.book import Job, create_book
 from jixiao_desktop.store.carryover import (
     LAST_YEAR,
@@ -37,7 +37,7 @@ from jixiao_desktop.store.health import Damage, DamagedError
 from jixiao_desktop.store.journal import Entry, Step
 from jixiao_desktop.store.lock import Lock
 from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes
-from jixiao_desktop.store.restore import restoring, years_in
+from jixiao_desktop.store.restore import first_job, restoring, years_in
 from jixiao_desktop.store.state import State, stack
 from jixiao_desktop.store.versions import Final, FrozenFinding
 
@@ -175,6 +175,25 @@ class Session:
         return self._desk.saved
 
     @property
+    def unsaved(self) -> tuple[str, ...]:
+        """What was entered but could not be saved; ``retry`` does it again."""
+        return self._desk.unsaved
+
+    @property
+    def backups(self) -> Backups | None:
+        """Where the backups of this file lie; None where none are made."""
+        return self._desk.backups
+
+    @property
+    def book_id(self) -> str:
+        """The id that the file and its backups share; empty while there is no file."""
+        return self._desk.book_id
+
+    def held(self) -> dict[int, StoredYear]:
+        """All years as they stand, to be compared with a backup. Raises Problem."""
+        return {year: stored for year in self.years if (stored := self._desk.stored(year)) is not None}
+
+    @property
     def undo_title(self) -> str | None:
         """What would be undone; None when there is nothing."""
         node = self._desk.state.undo
@@ -299,31 +318,48 @@ class Session:
 
     # --- the file ------------------------------------------------------------------------------
 
-    def save_as(self, path: Path) -> None:
-        """Save under another name and go on there. Raises Problem; then nothing has changed."""
+    def save_as(self, path: Path) -> tuple[int, ...]:
+        """Save under another name and go on there. Raises Problem; then nothing has changed.
+
+        Answers with the years that could not be taken along, where the old file is gone (a pulled stick)
+        and they were not looked at before.
+        """
         self.flush()
         if self.path is not None and path.resolve() == self.path.resolve():
-            return
+            return ()
         refuse_held(path)
         jobs = self._desk.jobs
+        left: tuple[int, ...] = ()
+        there = self._desk.run(lambda book: book.reachable, lambda: True)
         if self.damage:
-            self._save_readable_as(path)
-        else:
+            left = self._save_known_as(path, "读出损坏的账套")
+        elif there:
             self._desk.run(lambda book: book.save_as(path), lambda: create_book(path, jobs))
+        else:
+            left = self._save_known_as(path, "原文件不见了，另存")
         book, lock, reason = opened_for_writing(path, self._desk.backups)
-        self.close()
+        self._close(back_up=bool(there))
         self.damage, self.lost, self._lock = book.damage, (), lock
         self._desk.attach(book, reason)
         self._desk.saved_at = datetime.now(UTC)
         self._desk.tell(Saved(self._desk.saved_at))
+        return left
 
-    def _save_readable_as(self, path: Path) -> None:
-        """A new file with what could be read of a damaged one; its history begins here."""
-        held = [stored for year in self.years if (stored := self._desk.stored(year)) is not None]
-        steps = tuple(Step(stored.facts.year, Change("set", (), None, stored.facts)) for stored in held)
-        entry = Entry(1, now(), "base", None, "读出损坏的账套", str(self.path), steps)
-        create_book(path, [Job(entry, steps, tuple(StoredYear(stored.facts) for stored in held))])
+    def _save_known_as(self, path: Path, title: str) -> tuple[int, ...]:
+        """A new file with what can be had of one that cannot be copied; its history begins here."""
+        held: dict[int, StoredYear] = {}
+        left: list[int] = []
+        for year in self.years:
+            try:
+                stored = self._desk.stored(year)
+            except Problem:
+                left.append(year)
+            else:
+                held |= {} if stored is None else {year: stored}
+        entry = Entry(1, now(), "base", None, title, str(self.path), ())
+        create_book(path, [first_job(held, self.year, entry)])
         self._desk.state = replace(self._desk.state, seq=1, undo=None, redo=None, merge=None)
+        return tuple(left)
 
     def export_copy(self, path: Path) -> None:
         """「导出副本」: a compact copy. Raises Problem."""
@@ -333,11 +369,19 @@ class Session:
     def restore(self, backup: Path) -> None:
         """Go back to what a backup held, in all years; one operation. Raises Problem."""
         then = years_in(backup)
-        held = {year: stored for year in self.years if (stored := self._desk.stored(year)) is not None}
+        held = self.held()
+        self._back_up("restore")
+        self._desk.do("从备份恢复", backup.stem, restoring(held, then, self.year))
+
+    def back_up(self) -> None:
+        """Make a backup now; ``backups.missed`` says whether it reached the second place. Raises Problem."""
+        self.flush()
+        self._back_up("asked")
+
+    def _back_up(self, why: Why) -> None:
         backups = self._desk.backups
         if backups:
-            self._desk.run(lambda book: backups.make(book, "restore"))
-        self._desk.do("从备份恢复", backup.stem, restoring(held, then, self.year))
+            self._desk.run(lambda book: backups.make(book, why), doing="备份")
 
     def freeze(
         self,
@@ -371,7 +415,10 @@ class Session:
 
     def close(self) -> None:
         """Write everything, back the file up when it changed, close it."""
-        self._desk.detach()
+        self._close(back_up=True)
+
+    def _close(self, *, back_up: bool) -> None:
+        self._desk.detach(back_up=back_up)
         if self._lock:
             self._lock.release()
             self._lock = None

@@ -116,6 +116,15 @@ class Book:
         """The frozen versions of a year, the newest first; none where a damaged file has lost them."""
         return [] if self.damage else versions.finals(self._connection, year)
 
+    @property
+    def reachable(self) -> bool:
+        """Whether the file is where it was and still answers."""
+        try:
+            self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return _identity(self.path) == self._identity
+        except (OSError, sqlite3.Error):
+            return False
+
     def reconnect(self) -> None:
         """Open the file again after an error (the USB stick is back). Raises sqlite3.Error, OSError."""
         self._connection.close()

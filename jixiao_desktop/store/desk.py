@@ -51,10 +51,13 @@ class Desk:
         self.path: Path | None = None
         self.read_only: ReadOnly | None = None
         self.saved_at: datetime | None = None
+        self.book_id = ""
+        """The id of the file; empty while there is none, or where a damaged one has lost it."""
         self.listeners: list[Callable[[Event], None]] = []
         self._post = post
         self._writer: BookWriter | None = None
         self._entries: dict[int, Entry] = {}
+        self._in_file: tuple[int, ...] = ()
         self._taken_back: tuple[Sent, ...] = ()
         self._failures = 0
         self._guard = threading.RLock()
@@ -64,15 +67,16 @@ class Desk:
     def attach(self, book: Book, reason: ReadOnly | None) -> None:
         """Commit to this file from now on."""
         self.path, self.read_only = book.path, reason
+        self.book_id, self._in_file = book.id, tuple(book.years())
         self._writer = BookWriter(book, self._wake)
         self.jobs.clear()
 
-    def detach(self) -> None:
+    def detach(self, *, back_up: bool = True) -> None:
         """Write everything, back the file up when it changed, close it."""
         if self._writer is None:
             return
         self.flush()
-        if self.backups and not self.read_only:
+        if back_up and self.backups and not self.read_only:
             self._writer.later(self.backups.on_close)
         self._writer.close()
         self.drain()
@@ -126,11 +130,10 @@ class Desk:
         return shown
 
     def years(self) -> tuple[int, ...]:
-        """All years, the earliest first."""
+        """All years, the earliest first; asks no file, so it works in any trouble."""
         known = self.state.years
-        stored = self.run(lambda book: book.years()) or []
         gone = {year for year, facts in known.items() if facts is None}
-        return tuple(sorted({*stored, *known} - gone))
+        return tuple(sorted({*self._in_file, *known} - gone))
 
     def stored(self, year: int) -> StoredYear | None:
         """A year from memory or from the file; one that was read is remembered."""
@@ -197,6 +200,11 @@ class Desk:
                 state = replace(before, undo=Node(done.seq, before.undo), redo=node.below)
                 steps = done.steps
             self._advance(replace(state, seq=entry.seq, merge=None), entry, steps, kind)
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The titles of what failed commits took back and nothing did again, the first one first."""
+        return tuple(dict.fromkeys(item.entry.title for item in self._taken_back))
 
     def retry(self) -> None:
         """Do again what failed commits took back, as long as nothing was saved since.

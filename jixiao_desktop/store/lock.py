@@ -70,10 +70,9 @@ class Lock:
         # Windows does not remove an open file; elsewhere removing first leaves no gap for a second holder.
         if sys.platform == "win32":
             self._file.close()
+        with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
-        else:
-            with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)
+        if sys.platform != "win32":
             self._file.close()
 
 

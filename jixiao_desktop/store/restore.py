@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.ledger.edits import Change
 from jixiao_desktop.store.backup import Backup, Backups
-from jixiao_desktop.store.book import Book, open_book
+from jixiao_desktop.store.book import Book, Job, open_book
 from jixiao_desktop.store.connection import replacing
-from jixiao_desktop.store.journal import Step
+from jixiao_desktop.store.journal import Entry, Step
 from jixiao_desktop.store.lock import HeldError, take
 from jixiao_desktop.store.notes import NOTES, StoredYear
+from jixiao_desktop.store.state import stepped
 from jixiao_desktop.store.summary import Summary, summary_of_file
 
 _KEPT = "现有文件没有被改动。"
@@ -57,6 +59,13 @@ def restoring(now: Mapping[int, StoredYear], then: Mapping[int, StoredYear], sho
     return tuple(steps)
 
 
+def first_job(held: Mapping[int, StoredYear], shown: int, entry: Entry) -> Job:
+    """The first entry of a new file that begins with these years; the year that is shown comes last."""
+    steps = restoring({}, held, shown)
+    _, after = stepped(dict.fromkeys(held), steps)
+    return Job(replace(entry, steps=steps), steps, after)
+
+
 def replace_damaged(path: Path, backup: Path, now: datetime) -> Path:
     """Put a backup in the place of a damaged file, which is kept beside it; returns where.
 
@@ -82,6 +91,13 @@ def replace_damaged(path: Path, backup: Path, now: datetime) -> Path:
     finally:
         lock.release()
     return aside
+
+
+def put_back(path: Path, backup: Path) -> None:
+    """Make a file that is gone anew from a backup. Raises Problem."""
+    years_in(backup)
+    with replacing(path, "恢复") as partial:
+        shutil.copyfile(backup, partial)
 
 
 def _move_journal(path: Path, aside: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from jixiao_desktop.ledger.amounts import Quantity, format_amount, shorten
-from jixiao_desktop.ledger.edits import path_text
+from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import Amount, Flag, Items, Kind, Record, Rows, Table, keys_of
 from jixiao_desktop.store.codec import kind_at
 from jixiao_desktop.store.connection import replacing
@@ -75,6 +75,17 @@ def export_trail(lines: Iterable[TrailLine], target: FilePath) -> None:
         writer.writerows([_harmless(cell) for cell in line.cells()] for line in lines)
 
 
+def place_text(path: Path) -> str:
+    """A path as a clerk counts: ``支出第4行·金额``."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"第{step + 1}行"
+        else:
+            text += f"·{step}" if text else step
+    return text
+
+
 def shown(kind: Kind, value: Any) -> str:
     """A value in a few words; money in 元."""
     if value is None:
@@ -104,7 +115,7 @@ def shown(kind: Kind, value: Any) -> str:
 def _line(entry: Entry, step: Step, at: datetime) -> TrailLine:
     change = step.change
     kind = kind_at(change.path)
-    place = (path_text(change.path) or "全部内容") + _WORDS[change.action]
+    place = (place_text(change.path) or "全部内容") + _WORDS[change.action]
     return TrailLine(
         entry.seq,
         at,

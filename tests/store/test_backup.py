@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +21,8 @@ from jixiao_desktop.ledger.facts import Overview, UnitYear
 from jixiao_desktop.session import Session
 from jixiao_desktop.store.backup import Backup, Backups, to_drop
 from jixiao_desktop.store.book import open_book
-from jixiao_desktop.store.restore import newest_good, replace_damaged
+from jixiao_desktop.store.events import BackupFailed, Event
+from jixiao_desktop.store.restore import newest_good, put_back, replace_damaged
 from jixiao_desktop.store.summary import summary_of_file
 
 START = UnitYear(template="sichuan-2021", year=2021, overview=Overview(duties="旧"))
@@ -42,6 +47,7 @@ def edit(session: Session, text: str) -> None:
 def test_a_changed_file_is_backed_up_on_closing_in_both_places(tmp_path: Path) -> None:
     path = tmp_path / "仁和小学.jixiao"
     clock = Clock()
+    (tmp_path / "U盘").mkdir()
     backups = Backups(tmp_path / "备份", tmp_path / "U盘", clock)
     with Session.create(path, START, backups=backups) as session:
         edit(session, "新")
@@ -53,6 +59,74 @@ def test_a_changed_file_is_backed_up_on_closing_in_both_places(tmp_path: Path) -
     assert summary_of_file(made[0].path).damage is None
     with Session.open(made[0].path, read_only=True) as kept:
         assert kept.facts.overview == Overview(duties="新")
+
+
+def test_a_stick_that_is_not_there_stops_nothing_and_is_caught_up_later(tmp_path: Path) -> None:
+    path, stick = tmp_path / "仁和小学.jixiao", tmp_path / "U盘"
+    clock = Clock()
+    backups = Backups(tmp_path / "备份", stick, clock)
+    events: list[Event] = []
+    session = Session.create(path, START, backups=backups)
+    session.subscribe(events.append)
+    edit(session, "新")
+    session.close()
+    told = events[-1]
+    assert isinstance(told, BackupFailed)
+    assert "U盘可能没有插上" in told.problem.happened
+    assert len(backups.of(path)) == 1
+    assert not stick.exists()
+    clock.now += timedelta(hours=1)
+    with Session.open(path, backups=backups) as session:
+        session.restore(backups.of(path)[0].path)
+        session.back_up()
+        assert backups.missed is not None
+    stick.mkdir()
+    clock.now += timedelta(hours=1)
+    Session.open(path, backups=backups).close()
+    assert backups.missed is None
+    (kept,) = stick.glob("*/*.jixiao")
+    assert summary_of_file(kept).damage is None
+    before = sorted(tmp_path.glob("*/*/*.jixiao"))
+    clock.now += timedelta(hours=1)
+    Session.open(path, backups=backups).close()
+    assert sorted(tmp_path.glob("*/*/*.jixiao")) == before
+
+
+def test_a_full_second_place_is_said_and_the_first_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, stick = tmp_path / "仁和小学.jixiao", tmp_path / "U盘"
+    stick.mkdir()
+    backups = Backups(tmp_path / "备份", stick)
+    with Session.create(path, START, backups=backups) as session:
+        monkeypatch.setattr(Path, "mkdir", _refusing_below(stick))
+        session.back_up()
+    assert backups.missed is not None
+    assert backups.missed.happened.startswith("第二处备份没有写成")
+    assert {item.why for item in backups.of(path)} == {"手动", "关闭时"}
+
+
+def _refusing_below(folder: Path) -> Callable[..., None]:
+    real = Path.mkdir
+
+    def mkdir(self: Path, *arguments: Any, **named: Any) -> None:
+        if self.is_relative_to(folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(self, *arguments, **named)
+
+    return mkdir
+
+
+def test_a_backup_that_failed_is_made_again_on_closing(tmp_path: Path) -> None:
+    path, folder = tmp_path / "仁和小学.jixiao", tmp_path / "备份"
+    folder.write_text("a file where the folder should be", encoding="utf-8")
+    backups = Backups(folder)
+    with Session.create(path, START, backups=backups) as session:
+        edit(session, "新")
+        with pytest.raises(Problem, match="不能使用"):
+            session.back_up()
+        folder.unlink()
+    assert [item.why for item in backups.of(path)] == ["关闭时"]
 
 
 def test_half_an_hour_of_work_makes_a_backup(tmp_path: Path) -> None:
@@ -170,3 +244,16 @@ def test_thinning_keeps_the_newest_and_all_of_two_days_and_is_stable(minutes: li
         assert max(backups) in kept
     assert all(item in kept for item in backups if NOW - item.at <= timedelta(days=2))
     assert to_drop(kept, NOW) == []
+
+
+def test_a_file_that_is_gone_is_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "仁和小学.jixiao"
+    backups = Backups(tmp_path / "备份", now=Clock())
+    with Session.create(path, START, backups=backups) as session:
+        edit(session, "新")
+    path.unlink()
+    put_back(path, backups.of(path)[0].path)
+    with Session.open(path) as session:
+        assert session.facts.overview == Overview(duties="新")
+        session.undo()
+        assert session.facts == START

@@ -16,10 +16,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from jixiao_desktop.errors import Problem
+from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Operation, set_value
 from jixiao_desktop.ledger.facts import Overview, UnitYear
 from jixiao_desktop.session import Session
@@ -45,9 +47,11 @@ class Faults:
         self.after = 0
         self.code = sqlite3.SQLITE_FULL
         self.met = False
+        self.only: Path | None = None
+        """The file whose connections fail; all of them where it is None."""
 
-    def look(self, statement: str) -> None:
-        if not self.armed or statement == "ROLLBACK":
+    def look(self, statement: str, path: Path) -> None:
+        if not self.armed or statement == "ROLLBACK" or self.only not in {None, path}:
             return
         if self.after == 0:
             self.met = True
@@ -62,8 +66,12 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
     made = Faults()
 
     class Faulty(sqlite3.Connection):
+        def __init__(self, place: str, *arguments: Any, **named: Any) -> None:
+            self.path = Path(unquote(urlsplit(place).path))
+            super().__init__(place, *arguments, **named)
+
         def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
-            made.look(sql)
+            made.look(sql, self.path)
             return super().execute(sql, *arguments)
 
     real = sqlite3.connect
@@ -218,6 +226,46 @@ def test_a_stick_that_was_pulled_and_comes_back(path: Path) -> None:
         session.flush()
         assert session.saved
     assert stored(path).overview == Overview(duties="新")
+
+
+def test_a_stick_that_stays_away_is_left_for_another_place(path: Path, faults: Faults) -> None:
+    elsewhere = path.with_name("另存.jixiao")
+    with Session.open(path) as session:
+        session.new_year(2022, "sichuan-2022", {"收入总计": Quantity(7)})
+    with Session.open(path, backups=Backups(path.parent / "备份")) as session:
+        known = session.facts_of(2022)
+        path.unlink()
+        edit(session, "新")
+        session.flush()
+        assert session.unsaved == ("填写概况",)
+        faults.code, faults.armed = sqlite3.SQLITE_IOERR, True
+        faults.only = session.path
+        assert session.save_as(elsewhere) == (2021,)
+        session.retry()
+        session.flush()
+        assert session.unsaved == ()
+        assert (session.path, session.years) == (elsewhere, (2022,))
+    assert known is not None
+    with Session.open(elsewhere) as session:
+        assert session.facts == replace(known, overview=Overview(duties="新"))
+        assert session.notes.taken == {"收入总计": Quantity(7)}
+        session.undo()
+        assert session.facts == known
+
+
+def test_what_could_not_be_saved_is_named_until_it_is(path: Path, faults: Faults) -> None:
+    with Session.open(path) as session:
+        assert session.unsaved == ()
+        faults.armed = True
+        edit(session, "新")
+        session.flush()
+        session.retry()
+        session.flush()
+        assert session.unsaved == ("填写概况",)
+        faults.armed = False
+        session.retry()
+        session.flush()
+        assert session.unsaved == ()
 
 
 def test_a_file_replaced_behind_the_program_is_not_written_to(path: Path) -> None:

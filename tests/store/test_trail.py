@@ -27,9 +27,9 @@ def a_session() -> Session:
 def test_each_changed_fact_is_a_line() -> None:
     lines = [line.cells()[2:] for line in trail(a_session().history(), UTC)]
     assert lines[0] == ("撤销：删除支出", "", "", "", "撤销")
-    assert lines[3] == ("修改金额", "支出[0].金额", "1,234.56元", "2.00元", "手工录入")
+    assert lines[3] == ("修改金额", "支出第1行·金额", "1,234.56元", "2.00元", "手工录入")
     inserted = "科目：2050202；资金：一般公共预算；性质：基本支出；金额：1,234.56元"
-    assert lines[4] == ("添加支出", "支出[0]（新增一行）", "（未填）", inserted, "粘贴")
+    assert lines[4] == ("添加支出", "支出第1行（新增一行）", "（未填）", inserted, "粘贴")
 
 
 def test_lines_are_found_by_text_year_and_day() -> None:
@@ -46,5 +46,5 @@ def test_the_export_opens_as_a_table_and_runs_no_formula(tmp_path: Path) -> None
     export_trail(trail(session.history(), UTC), target)
     rows = list(csv.reader(target.read_text(encoding="utf-8-sig").splitlines()))
     assert tuple(rows[0]) == HEADINGS
-    assert rows[1][2:] == ["改写", "概况.职能简介", "'=1+1", "'=2", "手工录入"]
+    assert rows[1][2:] == ["改写", "概况·职能简介", "'=1+1", "'=2", "手工录入"]
     assert [path.name for path in tmp_path.iterdir()] == ["修改记录.csv"]
