@@ -1,4 +1,4 @@
-"""How cells are drawn and edited."""
+"""How cells are edited."""
 
 from __future__ import annotations
 
@@ -8,68 +8,33 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
-    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from jixiao_desktop.ledger.shape import Choice, Flag, Text
 from ui import subjects
 from ui.grids.editors import CellLine, CellText, Offer, PickLine
-from ui.grids.sheet import GROUNDS, Sheet, brush
+from ui.grids.sheet import Sheet
 from ui.kinds import is_numeric
-from ui.theme import LEVEL_COLOURS, Colours
 
 Index = QModelIndex | QPersistentModelIndex
-MARK = 8
-PADDING = 5
 CHOICE_WIDTH, SUBJECT_WIDTH = 230, 420
-INK = QColor(Colours().ink)
-FRAME = QPen(QColor(Colours().primary), 2)
-GROUND = {name: QColor(getattr(Colours(), colour)) for name, colour in GROUNDS.items()}
-CHOSEN = {
-    "enter": QColor(Colours().primary_soft),
-    "taken": QColor(Colours().primary_soft),
-    "computed": QColor(Colours().computed).darker(106),
-}
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws a corner mark where there is a finding; edits a cell by its kind."""
+    """Edits a cell by its kind."""
 
     wrong = Signal(str)
     """What was typed can't stand in the cell; carries the reason."""
     open_editor: CellLine | CellText | None = None
     """The editor that is open."""
+    leaving = Signal(int, int)
+    """An edit is about to end with a key that goes on: rows and columns to go."""
     moved = Signal(int, int)
     """An edit ended with a key that goes on: rows and columns to go."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw ground, text and mark, and a strong frame where the cursor is.
-
-        Drawn by hand: a style sheet would take five times as long for each cell.
-        """
-        sheet, row, column = _sheet(index), index.row(), index.column()
-        rect, look = option.rect, sheet.look(row, column)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, CHOSEN[look.ground] if chosen else GROUND[look.ground])
-        if look.text:
-            inside, text = rect.adjusted(PADDING, 0, -PADDING, 0), look.text
-            metrics = option.fontMetrics
-            if metrics.horizontalAdvance(text) > inside.width():
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
-            painter.setPen(INK)
-            painter.drawText(inside, look.alignment, text)
-        if look.level:
-            _mark(painter, rect, look.level)
-        view = self.parent()
-        if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index:
-            painter.setPen(FRAME)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The editor of a cell."""
@@ -169,19 +134,12 @@ class CellDelegate(QStyledItemDelegate):
             self.wrong.emit(problem)
             editor.selectAll()
             return True
+        self.leaving.emit(down, right)
         self.commitData.emit(editor)
         self.open_editor = None
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         self.moved.emit(down, right)
         return True
-
-
-def _mark(painter: QPainter, rect: QRect, level: str) -> None:
-    """A corner in the colour of a finding's level."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush(LEVEL_COLOURS[level]))
-    corner = rect.topRight()
-    painter.drawPolygon(QPolygon([corner, corner - QPoint(MARK, 0), corner + QPoint(0, MARK)]))
 
 
 def _sheet(index: Index) -> Sheet:

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -21,13 +20,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QTableView,
     QToolTip,
     QWidget,
 )
 
 from jixiao_desktop.ledger.edits import Path
 from ui.grids.delegate import CellDelegate
+from ui.grids.painting import DrawnTable
 from ui.grids.sheet import Sheet
 
 SELECT = QItemSelectionModel.SelectionFlag
@@ -35,7 +34,7 @@ MAX_COPIED_ROWS = 20_000
 LEAST_SHARE = 0.6
 
 
-class SheetView(QTableView):
+class SheetView(DrawnTable):
     """Shows a Sheet."""
 
     helped = Signal(str)
@@ -54,6 +53,7 @@ class SheetView(QTableView):
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self._delegate.wrong.connect(self.say_wrong)
+        self._delegate.leaving.connect(self._scroll_on)
         self._delegate.moved.connect(self.step)
         sheet.refused.connect(self.say_wrong)
         self.setEditTriggers(
@@ -164,6 +164,16 @@ class SheetView(QTableView):
         if 0 <= row < self.sheet.rowCount() and 0 <= column < self.sheet.columnCount():
             self.put(row, column)
 
+    def _scroll_on(self, down: int, right: int) -> None:
+        """Scroll to where the cursor will go while nothing has changed yet: what is there is moved then.
+
+        After a change all of it would have to be drawn anew.
+        """
+        now = self.currentIndex()
+        target = self.sheet.index(now.row() + down, now.column() + right)
+        if target.isValid():
+            self.scrollTo(target)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab moves between cells, and out of the table at its ends."""
         return self._tab(1 if forward else -1) or super().focusNextPrevChild(forward)
@@ -188,23 +198,11 @@ class SheetView(QTableView):
         )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The cursor always stands in a cell. Only that cell is drawn anew, not the whole table."""
-        event.accept()
+        """The cursor always stands in a cell."""
         if not self.currentIndex().isValid() and self.sheet.rowCount():
             self.put(0, self._first_entered())
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+        super().focusInEvent(event)
         self._say_cell()
-        self._draw_cursor()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Draw the cursor as one that has no focus."""
-        event.accept()
-        self._draw_cursor()
-
-    def _draw_cursor(self) -> None:
-        whole = self.rect()
-        QWidget.update(self, QRegion(whole) - QRegion(whole.adjusted(1, 1, -1, -1)))
-        self.viewport().update(self.visualRect(self.currentIndex()))
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         """Say what belongs into the cell under the cursor."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QWidget
 
-from jixiao_desktop.engine.values import Missing
+from jixiao_desktop.engine.values import Missing, Value
 from jixiao_desktop.ledger.amounts import Quantity, total
 from jixiao_desktop.ledger.subjects import parents
-from ui.grids.sheet import LEFT, RIGHT, brush
+from ui.grids.painting import DrawnTable
+from ui.grids.sheet import LEFT, RIGHT, Look, brush
 from ui.grids.view import SheetView
 from ui.kinds import show_amount
 from ui.plan import Grid
@@ -23,9 +24,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 def figure_text(workspace: Workspace, figure: str) -> str:
     """A figure as it is shown; 未填 where something is still missing."""
-    value = workspace.evaluation.value(figure)
+    return _value_text(workspace.evaluation.value(figure), workspace.unit)
+
+
+def _value_text(value: Value, unit: str) -> str:
     if isinstance(value, Quantity):
-        return show_amount(value, workspace.unit)
+        return show_amount(value, unit)
     return "未填" if isinstance(value, Missing) else "—"
 
 
@@ -99,14 +103,18 @@ class SumsModel(QAbstractTableModel):
             self.beginResetModel()
             self._lines, self._codes = lines, codes
             self.endResetModel()
-        elif lines != self._lines:
-            self._lines, self._codes = lines, codes
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, self.columnCount() - 1))
+            return
+        before, self._lines, self._codes = self._lines, lines, codes
+        for row, (was, line) in enumerate(zip(before, lines, strict=True)):
+            for column in range(len(line)):
+                if was[column] != line[column]:
+                    cell = self.index(row, column)
+                    self.dataChanged.emit(cell, cell)
 
     def _sum(self, figure: str, code: str) -> str:
         if len(code) not in (3, 5, 7):
             return ""
-        return figure_text(self._workspace, f"{figure}[{code}]")
+        return _value_text(self._workspace.evaluation.figure(figure, code).value, self._workspace.unit)
 
     def figure_at(self, row: int, column: int) -> str | None:
         """The figure in a cell."""
@@ -121,14 +129,12 @@ class SumsModel(QAbstractTableModel):
         return 0 if parent.isValid() else 2 + len(self._grid.tree)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What the view asks about a cell."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._lines[index.row()][index.column()]
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return brush("computed" if index.column() >= 2 else "taken")
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if index.column() >= 2 else LEFT
-        return None
+        """The text of a cell."""
+        return self._lines[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def look(self, row: int, column: int) -> Look:
+        """What is drawn in a cell."""
+        return _look(self._lines[row][column], column)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -139,7 +145,11 @@ class SumsModel(QAbstractTableModel):
         return None
 
 
-class SumsView(QTableView):
+def _look(text: str, column: int) -> Look:
+    return Look(text, "computed", RIGHT, "") if column >= 2 else Look(text, "taken", LEFT, "")
+
+
+class SumsView(DrawnTable):
     """The sums; a click or Enter shows how one came about."""
 
     asked = Signal(str)
