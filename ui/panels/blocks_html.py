@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from html import escape
+
+from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextFormat
 
 from jixiao_desktop.engine.grid import Cell, Grid
 from jixiao_desktop.ledger.edits import Path
@@ -23,6 +26,7 @@ from ui.theme import Colours, Theme
 
 FIGURE, GAP = "figure:", "gap:"
 MOST_ROWS = 60
+_SPACE = re.compile(r"[ \t\n\r]+")
 
 
 class Links:
@@ -50,12 +54,32 @@ def html_of(blocks: Iterable[Block], theme: Theme, links: Links, *, picture_widt
     return f'<body style="color:{colours.ink}; font-size:{theme.base}px">{"".join(parts)}</body>'
 
 
-def line_html(block: Heading | Paragraph, theme: Theme, links: Links) -> str:
-    """The words of one line alone, to be put in place of others."""
+def line_pieces(
+    block: Heading | Paragraph, theme: Theme, links: Links
+) -> Iterator[tuple[str, QTextCharFormat]]:
+    """The words of one line alone with their looks, to be put in place of others; as in ``html_of``."""
+    heading = isinstance(block, Heading)
+    plain = QTextCharFormat()
     size = _heading_size(block, theme) if isinstance(block, Heading) else theme.base
-    weight = "; font-weight:bold" if isinstance(block, Heading) else ""
-    style = f"font-size:{size}px; color:{theme.colours.ink}{weight}"
-    return f'<span style="{style}">{_runs(block.runs, theme.colours, links)}</span>'
+    plain.setProperty(QTextFormat.Property.FontPixelSize, size)
+    plain.setForeground(QColor(theme.colours.ink))
+    if heading:
+        plain.setFontWeight(QFont.Weight.Bold)
+    for run in block.runs:
+        look = QTextCharFormat(plain)
+        if isinstance(run, FigureRun):
+            _lead(look, f"{FIGURE}{run.figure}", theme.colours.primary_dark, theme.colours.primary_soft)
+        elif isinstance(run, GapRun):
+            _lead(look, links.gap(run.path), theme.colours.unfilled, theme.colours.unfilled_soft)
+        yield _SPACE.sub(" ", run.text), look
+
+
+def _lead(look: QTextCharFormat, address: str, ink: str, ground: str) -> None:
+    """Make words lead somewhere."""
+    look.setAnchor(True)
+    look.setAnchorHref(address)
+    look.setForeground(QColor(ink))
+    look.setBackground(QColor(ground))
 
 
 def _heading_size(block: Heading, theme: Theme) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QImage, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from jixiao_desktop.report.blocks import Block, ChartBlock, Heading, PageBreak, Paragraph, TableBlock
-from ui.panels.blocks_html import FIGURE, GAP, Links, html_of, line_html
+from ui.panels.blocks_html import FIGURE, GAP, Links, html_of, line_pieces
 from ui.panels.charting import ChartPainter
-from ui.theme import FONT_SIZES, Theme
+from ui.theme import FONT_SIZES, Colours, Theme
 from ui.workspace import Workspace
 
 CHART_REST_MS = 350
@@ -26,6 +26,7 @@ class Reader(QTextBrowser):
         self._blocks: tuple[Block, ...] = ()
         self._html = ""
         self._links = Links()
+        self._ground = QColor(Colours().surface)
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._follow)
         self._rest = QTimer(self)
@@ -34,6 +35,7 @@ class Reader(QTextBrowser):
         self._rest.timeout.connect(self._put_pictures)
         painter.drawn.connect(self._rest.start)
         self.document().setDocumentMargin(14)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_blocks(self, blocks: Iterable[Block]) -> None:
         """Show other blocks; the place that is read stays."""
@@ -73,19 +75,31 @@ class Reader(QTextBrowser):
                 charts, number = charts + 1, number + 2
                 continue
             if old != new and isinstance(new, Heading | Paragraph):
-                self._replace_line(number, line_html(new, theme, self._links))
+                self._replace_line(number, line_pieces(new, theme, self._links))
             number += 1
         return True
 
-    def _replace_line(self, number: int, html: str) -> None:
+    def _replace_line(self, number: int, pieces: Iterable[tuple[str, QTextCharFormat]]) -> None:
         cursor = QTextCursor(self.document().findBlockByNumber(number))
+        cursor.beginEditBlock()
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertHtml(html)
+        cursor.removeSelectedText()
+        for text, look in pieces:
+            cursor.insertText(text, look)
+        cursor.endEditBlock()
 
     def show_again(self) -> None:
         """The look changed: lay the same blocks out anew."""
         blocks, self._blocks, self._html = self._blocks, (), ""
         self.show_blocks(blocks)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw on a ground without holes, so that nothing behind it is drawn anew with it."""
+        painter = QPainter(self.viewport())
+        for rect in event.region():
+            painter.fillRect(rect, self._ground)
+        painter.end()
+        super().paintEvent(event)
 
     def _width(self) -> int:
         return max(240, self.viewport().width() - 40)
