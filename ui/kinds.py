@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jixiao_desktop.ledger.amounts import Quantity, decimals_needed, format_amount, shorten
@@ -71,6 +71,7 @@ def show(kind: Kind, value: Any, unit: str) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=4096)
 def show_amount(amount: Quantity, unit: str) -> str:
     """An amount rounded to two decimals, grouped by thousands."""
     return format_amount(amount, unit, 2, grouped=True)

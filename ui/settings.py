@@ -20,6 +20,7 @@ class Settings:
 
             file = user_config_path("jixiao-desktop", appauthor=False) / "window.ini"
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._unit = "元" if self._store.value("entry/unit", "万元") == "元" else "万元"
 
     @property
     def font_size(self) -> str:
@@ -34,10 +35,11 @@ class Settings:
     @property
     def unit(self) -> str:
         """元 or 万元: the unit in which amounts are entered and shown."""
-        return "元" if self._store.value("entry/unit", "万元") == "元" else "万元"
+        return self._unit
 
     @unit.setter
     def unit(self, unit: str) -> None:
+        self._unit = unit
         self._store.setValue("entry/unit", unit)
 
     def folded(self, panel: str) -> bool:
