@@ -17,7 +17,7 @@ from jixiao_desktop.ledger.exchange import write_exchange
 from jixiao_desktop.output.audit_paper import audit_paper
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.performance.forms import all_forms
-from jixiao_desktop.report.blocks import Report
+from jixiao_desktop.report.blocks import ChartBlock, Report
 from jixiao_desktop.report.builder import build_reports
 from jixiao_desktop.report.deliverables import safe_stem
 from jixiao_desktop.report.style import Style
@@ -87,7 +87,7 @@ def package_items(evaluation: Evaluation, *, final: bool, kinds: Collection[str]
     findings = review(evaluation)
     if final and not verdict(findings).final:
         raise NotFinalError(f"还不能定稿：{verdict(findings).text}。可以先作为草稿报送。")
-    items = _items(evaluation, findings, final=final, pictures="pdf" in kinds)
+    items = _items(evaluation, findings, final=final, kinds=kinds)
     return tuple(item for item in items if item.kind in kinds)
 
 
@@ -114,11 +114,11 @@ def unit_year_stem(evaluation: Evaluation) -> str:
 
 
 def _items(
-    evaluation: Evaluation, findings: tuple[Finding, ...], *, final: bool, pictures: bool
+    evaluation: Evaluation, findings: tuple[Finding, ...], *, final: bool, kinds: Collection[str]
 ) -> Iterator[Item]:
     stem = unit_year_stem(evaluation)
     for report in build_reports(evaluation, final=final):
-        yield from _report_items(report, pictures=pictures)
+        yield from _report_items(report, kinds)
     if _makes_tables(evaluation) and (tables := tuple(official_tables(evaluation))):
         yield _book_item(f"{stem}决算公开附表.xlsx", tables, final=final)
     if forms := tuple(all_forms(evaluation)):
@@ -136,11 +136,21 @@ def _makes_tables(evaluation: Evaluation) -> bool:
     return "附表" in evaluation.model.pack.settings.get("成果", ("附表",))
 
 
-def _report_items(report: Report, *, pictures: bool) -> Iterator[Item]:
-    source, made = ReportSource(report), _Typeset(report, pictures=pictures)
+def _report_items(report: Report, kinds: Collection[str]) -> Iterator[Item]:
+    source, made = ReportSource(report), _Typeset(report, pictures="pdf" in kinds, word="docx" in kinds)
     yield Item(f"{report.file_stem}.docx", "docx", source, made.docx)
     yield Item(f"{report.file_stem}.pdf", "pdf", source, made.pdf)
     yield Item(f"{report.file_stem}.html", "html", source, made.html)
+
+
+def _draw_pictures(report: Report) -> None:
+    """Draw the charts as Word takes them; they are kept until they are put in."""
+    charts = [block.chart for block in report.blocks if isinstance(block, ChartBlock)]
+    if charts:
+        from jixiao_desktop.output.charts import chart_png
+
+        for chart in charts:
+            chart_png(chart)
 
 
 def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool) -> Item:
@@ -160,23 +170,34 @@ def _exchange_item(name: str, kind: str, evaluation: Evaluation) -> Item:
 class _Typeset:
     """The formats of one report, which is typeset once for its PDF and the Word contents.
 
-    ``pictures`` says whether the PDF itself is wanted.
+    ``pictures`` says whether the PDF itself is wanted, ``word`` whether a Word file is.
     """
 
-    def __init__(self, report: Report, *, pictures: bool = False) -> None:
+    def __init__(self, report: Report, *, pictures: bool = False, word: bool = True) -> None:
         self._report = report
         self._pictures = pictures
+        self._word = word
 
     @cached_property
     def _set(self) -> Typeset:
-        from jixiao_desktop.output.pdf import typeset
+        """Set while Word's pictures are drawn: each takes a second on a slow machine."""
+        from concurrent.futures import ThreadPoolExecutor
 
-        return typeset(self._report, pictures=self._pictures)
+        from jixiao_desktop.output.pdf import set_source, source_of
+
+        source = source_of(self._report, pictures=self._pictures)
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            setting = worker.submit(set_source, source)
+            if self._word:
+                _draw_pictures(self._report)
+            return setting.result()
 
     def docx(self) -> bytes:
+        # set first: Word's module brings matplotlib, which is then loaded while typst works
+        pages = self._set.pages if self._report.contents else None
         from jixiao_desktop.output.docx import docx_bytes
 
-        return docx_bytes(self._report, self._set.pages if self._report.contents else None)
+        return docx_bytes(self._report, pages)
 
     def pdf(self) -> bytes:
         return self._set.pdf

@@ -16,7 +16,8 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from jixiao_desktop.output.atomic import write_atomically
-from jixiao_desktop.output.charts import WIDTH_MM, alternative_text, chart_png
+from jixiao_desktop.output.chart_size import WIDTH_MM, alternative_text
+from jixiao_desktop.output.charts import chart_png
 from jixiao_desktop.output.docx_sections import finish_sections, section_properties
 from jixiao_desktop.output.docx_styles import TABLE_HEADING, apply_styles, heading_style
 from jixiao_desktop.output.docx_table import table_element

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from jixiao_desktop.engine.grid import Grid
-from jixiao_desktop.output.charts import alternative_text, chart_png
+from jixiao_desktop.output.chart_size import alternative_text
+from jixiao_desktop.output.charts import chart_png
 from jixiao_desktop.output.outline import contents_entries
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.report.blocks import (

@@ -16,13 +16,14 @@ from typing import Any
 import typst
 
 from jixiao_desktop.output import fonts
-from jixiao_desktop.output.charts import alternative_text, blank_svg, chart_svg
+from jixiao_desktop.output.chart_size import alternative_text, blank_svg
 from jixiao_desktop.output.outline import Outline, has_title, outline
 from jixiao_desktop.output.table_layout import LINE, FittedTable, Part, PlacedCell
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.report.blocks import (
     Block,
     ChartBlock,
+    ChartData,
     GapRun,
     Heading,
     Paragraph,
@@ -50,23 +51,41 @@ class Typeset:
     pages: Mapping[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report as the template takes it, ready to be set."""
+
+    data: str
+    archival: bool
+
+
 def typeset(report: Report, *, archival_date: date | None = None, pictures: bool = True) -> Typeset:
     """Set a report; with a date it becomes a PDF/A-2b for long keeping. Raises TypesettingError.
 
     Without ``pictures`` the charts are left blank, which takes half the time and keeps the pages.
     """
+    return set_source(source_of(report, archival_date=archival_date, pictures=pictures))
+
+
+def source_of(report: Report, *, archival_date: date | None = None, pictures: bool = True) -> Source:
+    """What :func:`set_source` takes; draws the charts."""
     data = _data(report, pictures=pictures)
     data["date"] = [archival_date.year, archival_date.month, archival_date.day] if archival_date else None
+    return Source(json.dumps(data, ensure_ascii=False), archival_date is not None)
+
+
+def set_source(source: Source) -> Typeset:
+    """Let typst set the report; other threads go on meanwhile. Raises TypesettingError."""
     compiler = typst.Compiler(
         input=str(resource_path("typst", "report.typ")),
         root=str(resource_path("typst")),
         font_paths=[str(fonts.fonts_folder())],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": source.data},
     )
     try:
         pdf, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_tags=False, pdf_standards=["a-2b"] if archival_date else []
+            format="pdf", pdf_tags=False, pdf_standards=["a-2b"] if source.archival else []
         )
         found = json.loads(compiler.query("<page-of>", field="value"))
     except RuntimeError as error:
@@ -129,7 +148,7 @@ def _block(at: int, block: Block, layout: Outline, *, pictures: bool) -> dict[st
             return {"kind": "paragraph", "style": block.style, "runs": _runs(block.runs)}
         case ChartBlock():
             return {
-                "kind": "chart", "svg": chart_svg(block.chart) if pictures else blank_svg(block.chart),
+                "kind": "chart", "svg": _svg(block.chart) if pictures else blank_svg(block.chart),
                 "alt": alternative_text(block.chart),
                 "caption": _text(block.caption),
             }  # fmt: skip
@@ -137,6 +156,12 @@ def _block(at: int, block: Block, layout: Outline, *, pictures: bool) -> dict[st
             return _table(at, block, layout.tables[at])
         case _:
             return {"kind": "break"}
+
+
+def _svg(chart: ChartData) -> str:
+    from jixiao_desktop.output.charts import chart_svg  # only a PDF with its charts needs matplotlib
+
+    return chart_svg(chart)
 
 
 def _runs(runs: tuple[Run, ...]) -> list[dict[str, str]]:

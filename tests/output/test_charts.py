@@ -8,7 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from jixiao_desktop.output.charts import alternative_text, chart_height_mm, chart_png, chart_svg
+from jixiao_desktop.output.chart_size import alternative_text, chart_height_mm
+from jixiao_desktop.output.charts import chart_png, chart_svg
 from jixiao_desktop.report.blocks import ChartData, ChartSeries
 from tests.output.sample import chart, pie
 
