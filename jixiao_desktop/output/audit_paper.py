@@ -8,6 +8,7 @@ from jixiao_desktop.audit.findings import Finding, Level, verdict
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.grid import Cell, Column, Grid
 from jixiao_desktop.ledger.edits import path_text
+from jixiao_desktop.packs.model import Pack
 from jixiao_desktop.report.blocks import Block, Heading, Paragraph, Report, TableBlock, TextRun
 
 COLUMNS = (("序号", 3.0), ("编号", 5.0), ("审核结果", 24.0), ("位置", 12.0), ("说明", 12.0))
@@ -26,16 +27,19 @@ def audit_paper(evaluation: Evaluation, findings: Iterable[Finding], title: str)
         cover=(),
         cover_foot=(),
         contents=False,
-        blocks=tuple(_blocks(found, evaluation.facts.year, name)),
+        blocks=tuple(_blocks(found, evaluation.facts.year, name, evaluation.model.pack)),
         draft=False,
         author=name,
     )
 
 
-def _blocks(findings: tuple[Finding, ...], year: int, unit: str) -> Iterator[Block]:
+def _blocks(findings: tuple[Finding, ...], year: int, unit: str, pack: Pack) -> Iterator[Block]:
     counts = [(level, sum(finding.level is level for finding in findings)) for level in Level]
     shown = "、".join(f"{level}{count}项" for level, count in counts)
-    yield _paragraph(f"本报告由程序按{year}年度数据逐条审核得出：{shown}。结论：{verdict(findings).text}。")
+    yield _paragraph(
+        f"本报告由程序按{year}年度数据和模板「{pack.name}」（{pack.edition}）逐条审核得出：{shown}。"
+        f"结论：{verdict(findings).text}。"
+    )
     for number, (level, count) in enumerate(counts):
         yield Heading(2, (TextRun(f"{CHINESE_NUMBERS[number]}、{level}"),))
         if not count:

@@ -37,6 +37,8 @@ class Manifest:
     final: bool
     pack: str
     pack_name: str
+    pack_versions: Mapping[str, str]
+    """The versions of the pack and of what it extends, by id."""
     program: str
     made_at: str
     files: tuple[FileEntry, ...]
@@ -57,7 +59,11 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         "年度": manifest.year,
         "版次": manifest.version,
         "状态": _STATES[manifest.final],
-        "模板": {"编号": manifest.pack, "名称": manifest.pack_name},
+        "模板": {
+            "编号": manifest.pack,
+            "名称": manifest.pack_name,
+            "版本": dict(manifest.pack_versions),
+        },
         "程序版本": manifest.program,
         "生成时间": manifest.made_at,
         "主要数据": dict(manifest.figures),
@@ -94,6 +100,7 @@ def read_manifest(content: bytes) -> Manifest:
         final=state == _STATES[True],
         pack=_get(pack, "编号", str),
         pack_name=_get(pack, "名称", str),
+        pack_versions={name: _text(version) for name, version in _get(pack, "版本", dict).items()},
         program=_get(data, "程序版本", str),
         made_at=_get(data, "生成时间", str),
         files=tuple(_entry(item) for item in _get(data, "文件", list)),
@@ -120,5 +127,5 @@ def _get(data: Any, key: str, kind: type) -> Any:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ManifestError("清单里的「主要数据」或「未附文件」写法不对")
+        raise ManifestError("清单里的「版本」「主要数据」或「未附文件」写法不对")
     return value

@@ -86,6 +86,7 @@ def write_package(
         final=final,
         pack=evaluation.model.pack.id,
         pack_name=evaluation.model.pack.name,
+        pack_versions=evaluation.model.pack.versions,
         program=__version__,
         made_at=made_at.strftime("%Y-%m-%d %H:%M:%S"),
         files=tuple(FileEntry(item.name, item.kind, len(data), digest(data)) for item, data in contents),

@@ -13,7 +13,8 @@ def load_pack(pack_id: str, root: Path | None = None) -> Pack:
     """The pack with this id. Raises PackError when there is none or it is badly written."""
     root = root or resource_path("packs")
     lineage = _lineage(pack_id, root)
-    settings = _merged([_settings(root, layer) for layer in reversed(lineage)])
+    layers = {layer: _settings(root, layer) for layer in lineage}
+    settings = _merged([layers[layer] for layer in reversed(lineage)])
     first, last = _years(settings)
     return Pack(
         id=pack_id,
@@ -21,7 +22,7 @@ def load_pack(pack_id: str, root: Path | None = None) -> Pack:
         first_year=first,
         last_year=last,
         region=as_text(settings.get("地区", make_text("", settings.place))),
-        lineage=tuple(lineage),
+        versions={layer: _version(own) for layer, own in layers.items()},
         settings=settings,
         folders=tuple(root / layer for layer in reversed(lineage)),
     )
@@ -77,12 +78,13 @@ def _settings(root: Path, pack_id: str) -> Mapping:
 def _merged(layers: list[Mapping]) -> Mapping:
     """The child's settings over its parents'; maps merge, everything else replaces.
 
-    年度 is replaced whole; 可选 is said of one pack only and is not inherited.
+    年度 is replaced whole; 可选 and 版本 are said of one pack only and are not inherited.
     """
     result = Mapping()
     result.place, result.key_places = layers[-1].place, {}
     for layer in layers:
         result.pop("可选", None)
+        result.pop("版本", None)
         for key, value in layer.items():
             below = result.get(key)
             if isinstance(below, Mapping) and isinstance(value, Mapping) and key != "年度":
@@ -90,6 +92,13 @@ def _merged(layers: list[Mapping]) -> Mapping:
             result[key] = value
             result.key_places[key] = layer.place_of(key)
     return result
+
+
+def _version(own: Mapping) -> str:
+    text = as_text(required(own, "版本"))
+    if not all(part.isdecimal() for part in text.split(".")):
+        raise PackError(text.place, f"版本「{text}」应写成 1.0 这样的数字")
+    return str(text)
 
 
 def _years(settings: Mapping) -> tuple[int | None, int | None]:

@@ -21,12 +21,22 @@ class Pack:
     first_year: int | None
     last_year: int | None
     region: str
-    lineage: tuple[str, ...]
-    """This pack first, then what it extends, the root last."""
+    versions: Map[str, str]
+    """The version (版本) of this pack and of what it extends, by id, the root last."""
     settings: Mapping
     """pack.yaml, merged with those of its parents."""
     folders: tuple[Path, ...]
     """The folders of the lineage, the root first: later ones override."""
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """The ids of this pack and of what it extends, the root last."""
+        return tuple(self.versions)
+
+    @property
+    def edition(self) -> str:
+        """Everything that a report made with it depends on: ``sichuan-2021 1.0、common 1.0``."""
+        return "、".join(f"{name} {version}" for name, version in self.versions.items())
 
     def documents(self, kind: str) -> Map[str, Node]:
         """The YAML documents of a sub-folder by file stem (``tables``, ``rules``, ``forms``)."""

@@ -22,6 +22,7 @@ from jixiao_desktop.output.contents import NotFinalError
 from jixiao_desktop.output.mail import AddressError, mail_draft, mail_subject, mail_text
 from jixiao_desktop.output.manifest import MANIFEST, manifest_bytes, read_manifest
 from jixiao_desktop.output.package import Package, PackageCancelledError, write_package
+from jixiao_desktop.packs.loader import load_pack
 from jixiao_desktop.resources import resource_path
 
 MADE_AT = datetime(2022, 9, 15, 8, 30)  # noqa: DTZ001  (a clerk's clock has no zone)
@@ -72,6 +73,9 @@ def test_the_manifest_states_hashes_figures_and_versions(package: Package) -> No
     assert data["主要数据"]["项目支出"] == "9.90万元"
     assert data["程序版本"] == __version__
     assert data["模板"]["编号"] == "sichuan-2021"
+    assert data["模板"]["版本"] == {
+        name: load_pack(name).versions[name] for name in ("sichuan-2021", "common")
+    }
     assert (data["单位"], data["年度"], data["状态"]) == ("攀枝花市仁和区教师进修学校", 2021, "草稿")
     assert data["生成时间"] == "2022-09-15 08:30:00"
 

@@ -19,12 +19,14 @@ def write(root: Path, name: str, text: str) -> None:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write(tmp_path, "底/pack.yaml", "名称: 底\n可选: 否\n选项: {甲: 1, 乙: 2}\n")
+    write(tmp_path, "底/pack.yaml", "名称: 底\n版本: 1.0\n可选: 否\n选项: {甲: 1, 乙: 2}\n")
     write(tmp_path, "底/measures.yaml", "- 口径: 收入\n  等于: 收入()\n- 口径: 支出\n  等于: 支出()\n")
     write(tmp_path, "底/tables/一.yaml", "题: 底一\n")
-    write(tmp_path, "省/pack.yaml", "名称: 省\n继承: 底\n年度: {从: 2021, 到: 2021}\n选项: {乙: 3}\n")
+    write(
+        tmp_path, "省/pack.yaml", "名称: 省\n版本: 2.1\n继承: 底\n年度: {从: 2021, 到: 2021}\n选项: {乙: 3}\n"
+    )
     write(tmp_path, "省/tables/一.yaml", "题: 省一\n")
-    write(tmp_path, "新/pack.yaml", "名称: 新\n继承: 省\n年度: {从: 2022}\n")
+    write(tmp_path, "新/pack.yaml", "名称: 新\n版本: 1\n继承: 省\n年度: {从: 2022}\n")
     return tmp_path
 
 
@@ -34,6 +36,12 @@ def test_a_pack_takes_over_what_it_does_not_say_itself(root: Path) -> None:
     assert dict(pack.options) == {"甲": "1", "乙": "3"}
     assert pack.documents("tables")["一"] == {"题": "省一"}
     assert set(load_model("新", root=root).measures) == {"收入", "支出"}
+
+
+def test_a_pack_says_its_version_and_those_of_what_it_extends(root: Path) -> None:
+    pack = load_pack("新", root)
+    assert dict(pack.versions) == {"新": "1", "省": "2.1", "底": "1.0"}
+    assert pack.edition == "新 1、省 2.1、底 1.0"
 
 
 def test_the_years_of_a_pack_are_its_own(root: Path) -> None:
@@ -60,6 +68,8 @@ def test_packs_that_only_serve_others_are_not_listed(root: Path) -> None:
         ("省/measures.yaml", "甲: [\n", "省/measures.yaml:2", "YAML"),
         ("省/pack.yaml", "名称: 省\n继承: 没有\n", "省/pack.yaml:2", "可用"),
         ("底/pack.yaml", "名称: 底\n继承: 新\n", "底/pack.yaml:2", "绕回"),
+        ("省/pack.yaml", "名称: 省\n继承: 底\n", "省/pack.yaml:1", "版本"),
+        ("底/pack.yaml", "名称: 底\n版本: 新\n", "底/pack.yaml:2", "1.0"),
     ],
 )
 def test_a_mistake_is_refused_with_file_and_line(

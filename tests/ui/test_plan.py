@@ -100,7 +100,7 @@ def test_counts_behind_three_public_items_are_asked_for() -> None:
 def test_a_misspelt_path_names_file_and_line(tmp_path: FilePath) -> None:
     folder = tmp_path / "坏"
     folder.mkdir()
-    (folder / "pack.yaml").write_text("名称: 坏\n", encoding="utf-8")
+    (folder / "pack.yaml").write_text("名称: 坏\n版本: 1.0\n", encoding="utf-8")
     (folder / "pages.yaml").write_text(
         "分区:\n  - {名称: 一, 图标: unit, 页面: [甲]}\n页面:\n  甲:\n    内容:\n"
         "      - 字段:\n          - {路径: 单位.名字}\n",

@@ -216,6 +216,7 @@ def _line(final: Final) -> QTreeWidgetItem:
             f"{len(final.hashes)} 个",
         ]
     )
+    line.setToolTip(2, final.pack)
     line.setToolTip(4, "\n".join(f"{item.id} {item.explained}" for item in final.findings if item.explained))
     line.setToolTip(5, "\n".join(f"{name}　SHA-256 {digest}" for name, digest in final.hashes.items()))
     return line

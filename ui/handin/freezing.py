@@ -41,7 +41,7 @@ def freezing(evaluation: Evaluation, findings: tuple[Finding, ...]) -> Job:
             hashes[item.name] = digest(item.make())
         pack = evaluation.model.pack
         return Frozen(
-            evaluation.facts, f"{pack.name}（{pack.id}）", _figures(evaluation), _kept(findings), hashes
+            evaluation.facts, f"{pack.name}（{pack.edition}）", _figures(evaluation), _kept(findings), hashes
         )
 
     return job

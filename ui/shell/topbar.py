@@ -26,6 +26,7 @@ class TopBar(QWidget):
     fill_asked = Signal()
     new_year_asked = Signal()
     history_asked = Signal()
+    backups_asked = Signal()
     year_asked = Signal(int)
     font_asked = Signal(str)
     preview_folded = Signal(bool)
@@ -116,7 +117,9 @@ class TopBar(QWidget):
         shown = name if len(name) <= TITLE_LETTERS else f"{name[: TITLE_LETTERS - 1]}…"
         self._title.setText(f"{shown} · {facts.year}年度")
         self._title.setToolTip(name)
-        self._pack.setText(self._workspace.evaluation.model.pack.name)
+        pack = self._workspace.evaluation.model.pack
+        self._pack.setText(pack.name)
+        self._pack.setToolTip(f"模板：{pack.edition}")
         for made, word, title in (
             (self._undo, "撤销", session.undo_title),
             (self._redo, "重做", session.redo_title),
@@ -146,6 +149,7 @@ class TopBar(QWidget):
             None,
             ("新建下一年度…", self.new_year_asked.emit),
             ("修改记录…", self.history_asked.emit),
+            ("备份…", self.backups_asked.emit),
         ]
         for entry in entries:
             if entry is None:
