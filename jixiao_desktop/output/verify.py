@@ -8,7 +8,7 @@ saved again is a notice. Nothing in a package is trusted: see :mod:`safe_archive
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +37,21 @@ OFFICE_KINDS = frozenset({"docx", "xlsx", "audit"})
 EXCHANGE_SUFFIX = "数据交换文件.yaml"
 
 
-def verify(path: Path) -> VerifyReport:
-    """Verify a package, or a folder of its files. Never raises for what a package holds."""
+Progress = Callable[[int, int, str], None]
+"""Called before each file with the files done, their number and the name of the one that comes."""
+
+
+class VerifyCancelledError(Exception):
+    """The user stopped; nothing is known about the package."""
+
+
+def verify(
+    path: Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+) -> VerifyReport:
+    """Verify a package, or a folder of its files. Never raises for what a package holds.
+
+    Raises VerifyCancelledError when ``cancelled`` says so between two files.
+    """
     try:
         files = read_folder(path) if path.is_dir() else read_package(path)
         manifest = _manifest(files, needed=not path.is_dir())
@@ -47,7 +60,11 @@ def verify(path: Path) -> VerifyReport:
     except (RefusedError, ManifestError, ExchangeError, PackError, NotFinalError) as error:
         return VerifyReport(str(path), refused=(str(error),))
     check = _Check(files, manifest, evaluation, items, is_folder=path.is_dir())
-    check.run()
+    for done, name in enumerate(check.run()):
+        if cancelled is not None and cancelled():
+            raise VerifyCancelledError("已取消，没有核对完。")
+        if progress is not None:
+            progress(done, check.expected, name)
     return VerifyReport(
         str(path), tuple(check.compared), tuple(check.refused), tuple(check.differences), tuple(check.notices)
     )
@@ -94,8 +111,13 @@ class _Check:
     differences: list[Difference] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def run(self) -> None:
-        """Compare the manifest, then file by file."""
+    @property
+    def expected(self) -> int:
+        """How many files there are to compare."""
+        return sum(item.name in self.files for item in self.items)
+
+    def run(self) -> Iterator[str]:
+        """Compare the manifest, then file by file; gives the name of each file before it."""
         listed = {} if self.manifest is None else {entry.name: entry for entry in self.manifest.files}
         if self.manifest is None:
             self.notices.append(f"没有「{MANIFEST}」，只核对内容")
@@ -104,6 +126,7 @@ class _Check:
             self._presence(self.manifest, listed)
         for item in self.items:
             if item.name in self.files:
+                yield item.name
                 self._item(item, listed.get(item.name))
         known = {item.name for item in self.items} | {MANIFEST}
         for name in self.files:
@@ -138,6 +161,10 @@ class _Check:
                 yield Difference(MANIFEST, Kind.MANIFEST, place, true.get(place, ""), said.get(place, ""))
         if manifest.program != __version__:
             self.notices.append(f"由程序 {manifest.program} 版生成，现用 {__version__} 版核对")
+        if manifest.pack_versions != self.evaluation.model.pack.versions:
+            said_edition = "、".join(f"{name} {number}" for name, number in manifest.pack_versions.items())
+            now = self.evaluation.model.pack.edition
+            self.notices.append(f"由模板 {said_edition} 版生成，现用 {now} 版核对")
         if self.files[MANIFEST] != manifest_bytes(manifest):
             self.notices.append(f"「{MANIFEST}」重新保存过")
 

@@ -22,7 +22,7 @@ from jixiao_desktop.output.docx import docx_bytes
 from jixiao_desktop.output.manifest import MANIFEST
 from jixiao_desktop.output.package import write_package
 from jixiao_desktop.output.safe_archive import read_package
-from jixiao_desktop.output.verify import verify
+from jixiao_desktop.output.verify import VerifyCancelledError, verify
 from jixiao_desktop.output.verify_files import compare_item
 from jixiao_desktop.report.blocks import Block, ChartBlock
 from jixiao_desktop.resources import resource_path
@@ -80,6 +80,32 @@ def test_an_unpacked_package_agrees_whatever_else_lies_in_the_folder(
     report = verify(tmp_path)
     assert report.exit_code == 0
     assert report.notices == ("「会议记录.txt」不在清单中，没有核对",)
+
+
+def test_progress_names_every_file_and_verifying_can_be_stopped_between_two(
+    package: Path, files: dict[str, bytes]
+) -> None:
+    seen: list[tuple[int, int, str]] = []
+    verify(package, progress=lambda *step: seen.append(step))
+    assert [done for done, _, _ in seen] == list(range(len(files) - 1))
+    assert {steps for _, steps, _ in seen} == {len(files) - 1}
+    assert {name for _, _, name in seen} == set(files) - {MANIFEST}
+    started = len(seen)
+    with pytest.raises(VerifyCancelledError, match="已取消"):
+        verify(package, progress=lambda *step: seen.append(step), cancelled=lambda: len(seen) > started)
+    assert len(seen) == started + 1
+
+
+def test_a_pack_of_another_version_is_told(files: dict[str, bytes], tmp_path: Path) -> None:
+    data = json.loads(files[MANIFEST])
+    now = data["模板"]["版本"]
+    assert list(now) == ["kunming-4-2", "common"]
+    data["模板"]["版本"] = dict.fromkeys(now, "0.9")
+    manifest = (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+    report = verify(put(tmp_path, files | {MANIFEST: manifest}))
+    assert report.exit_code == 0
+    edition = "、".join(f"{name} {version}" for name, version in now.items())
+    assert report.notices == (f"由模板 kunming-4-2 0.9、common 0.9 版生成，现用 {edition} 版核对",)
 
 
 def test_every_single_change_is_found_in_the_file_where_it_was_made(

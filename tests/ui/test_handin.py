@@ -351,7 +351,7 @@ def test_a_final_version_freezes_and_the_next_one_is_compared_with_it(
     qtbot.waitUntil(lambda: not page.finals.work.busy, timeout=WAIT)
     first = window.workspace.session.finals()[0]
     assert (first.number, first.facts) == (1, window.workspace.facts)
-    assert "（kunming-4-2）" in first.pack
+    assert "（kunming-4-2 1.0、common 1.0）" in first.pack
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in first.hashes.values())
     assert {Path(name).suffix for name in first.hashes} >= {".docx", ".pdf", ".yaml"}
     assert "没有改动" in page.finals._state.text()
@@ -622,6 +622,30 @@ def test_a_changed_sentence_is_shown_with_its_place(
     assert [line[1] for line in groups[report.name]] == [str(d.kind) for d in checking.report.differences]
     assert any("91" in line[3] or "良好" in line[3] for line in groups[report.name])
     assert report.name not in [line[0] for line in groups["与数据一致的文件"]]
+
+
+def test_verifying_can_be_stopped(evaluation_report: MainWindow, qtbot: QtBot) -> None:
+    page = handover(evaluation_report)
+    page.packing.go.click()
+    path = packed(page, qtbot)
+    evaluation_report.work.show_page("验包")
+    checking = evaluation_report.work.view
+    assert isinstance(checking, VerifyPage)
+    steps: list[str] = []
+
+    def stop(_done: int, _steps: int, text: str) -> None:
+        steps.append(text)
+        checking.work.cancel()
+
+    checking.work.progressed.connect(stop, Qt.ConnectionType.DirectConnection)
+    checking.target.setText(str(path))
+    checking.go.click()
+    assert checking.strip.cancel.isVisible()
+    qtbot.waitUntil(lambda: not checking.work.busy, timeout=WAIT)
+    assert len(steps) == 1
+    assert steps[0].startswith("正在核对（1/")
+    assert (checking.report, checking.list.isVisible()) == (None, False)
+    assert "已取消" in checking.strip.said.text()
 
 
 def test_what_is_no_package_is_refused_with_the_reason(

@@ -63,12 +63,15 @@ class Background(QObject):
         from jixiao_desktop.output.atomic import TargetError
         from jixiao_desktop.output.contents import NotFinalError
         from jixiao_desktop.output.package import PackageCancelledError
+        from jixiao_desktop.output.verify import VerifyCancelledError
         from jixiao_desktop.packs.source import PackError
 
         self._future = None
         try:
             result = future.result()
-        except (TargetError, NotFinalError, PackageCancelledError, JobStoppedError) as problem:
+        except (
+            TargetError, NotFinalError, PackageCancelledError, VerifyCancelledError, JobStoppedError,
+        ) as problem:  # fmt: skip
             self.stopped.emit(str(problem))
         except PackError as error:
             self.stopped.emit(f"模板有误，没有做完：{error}")

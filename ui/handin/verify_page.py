@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit, QTreeWidget, 
 
 from jixiao_desktop.output.differences import VerifyReport
 from ui.fields.editors import EnterIsNext
-from ui.handin.background import Background
+from ui.handin.background import Background, Job
 from ui.handin.strip import ProgressStrip
 from ui.icons import icon
 from ui.pages.base import PageView
@@ -41,8 +41,9 @@ class VerifyPage(PageView):
         self.go.setEnabled(False)
         self.work = Background(self)
         self.work.done.connect(self.show_report)
+        self.work.stopped.connect(lambda _text: self._show_empty(empty=True))
         self.work.ended.connect(self._ended)
-        self.strip = ProgressStrip(self.work, "核对完就停…", self)
+        self.strip = ProgressStrip(self.work, "核对完手上这个文件就停…", self)
         self._icon = label("")
         self._icon.setFixedWidth(24)
         self.verdict = label("", "group-title", wrap=True)
@@ -110,8 +111,7 @@ class VerifyPage(PageView):
         self._show_empty(empty=True)
         self._none.hide()
         self.strip.begin(f"正在核对「{path.name}」…")
-        self.strip.cancel.hide()
-        self.work.start(lambda _work: _verified(path))
+        self.work.start(_verifying(path))
 
     def _ended(self) -> None:
         self.go.setEnabled(True)
@@ -169,7 +169,13 @@ class VerifyPage(PageView):
         self.work.stop()
 
 
-def _verified(path: Path) -> VerifyReport:
-    from jixiao_desktop.output.verify import verify
+def _verifying(path: Path) -> Job:
+    def job(work: Background) -> VerifyReport:
+        from jixiao_desktop.output.verify import verify
 
-    return verify(path)
+        def progress(done: int, steps: int, name: str) -> None:
+            work.progressed.emit(done, steps, f"正在核对（{done + 1}/{steps}）{name}")
+
+        return verify(path, progress=progress, cancelled=lambda: work.cancelled)
+
+    return job
