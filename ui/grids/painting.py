@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -46,6 +46,9 @@ class Drawn(Protocol):
     def look(self, row: int, column: int) -> Look:
         """What is drawn in a cell."""
 
+    def widest_label(self) -> str:
+        """The longest of what stands before the rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -64,6 +67,24 @@ class DrawnHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        """As high as the highest title, or as wide as the widest number: no row is asked for its own."""
+        metrics = self.fontMetrics()
+        if self.orientation() == Qt.Orientation.Vertical:
+            label = cast("Drawn", self.model()).widest_label()
+            return QSize(metrics.horizontalAdvance(label) + 2 * LABEL_PADDING + 1, 0)
+        heights = [
+            metrics.boundingRect(
+                QRect(0, 0, self.sectionSize(column) - 2 * LABEL_PADDING, 0),
+                CENTRED,
+                self.model().headerData(column, self.orientation()) or "",
+            ).height()
+            for column in range(self.count())
+        ]
+        return QSize(
+            0, max((metrics.height() + 2 * LABEL_PADDING, *(high + LABEL_PADDING for high in heights)))
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sections of what has to be drawn."""

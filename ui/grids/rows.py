@@ -132,6 +132,10 @@ class RowsSheet(Sheet):
             mark = "核"
         return f"{row + 1} {mark}" if mark else str(row + 1)
 
+    def widest_label(self) -> str:
+        """The last number with a mark; no row is looked at."""
+        return f"{max(100, len(self._rows))} {MARKS['核实']}"
+
     def row_title(self, row: int) -> str:
         """A row in the clerk's words: the names of its codes and its choices."""
         words = [

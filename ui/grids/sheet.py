@@ -93,6 +93,10 @@ class Sheet(QAbstractTableModel):
         """The header of a row."""
         return str(row + 1)
 
+    def widest_label(self) -> str:
+        """The longest header of a row."""
+        return max((self.row_label(row) for row in range(self.rowCount())), key=len, default="")
+
     def shown(self, row: int, column: int) -> str | None:
         """The text of a cell that has no value of its own, such as a name or a sum."""
         del row, column
@@ -217,8 +221,8 @@ class Sheet(QAbstractTableModel):
         before, self._findings = self._findings, found
         was, now = _levels(before), _levels(found)
         rows = self.rows_of(path for path in {*was, *now} if was.get(path) != now.get(path))
-        for row in rows:
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, row, row)
+        if rows:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, min(rows), max(rows))
         return rows
 
     def rows_of(self, paths: Iterable[Path]) -> set[int]:

@@ -366,5 +366,15 @@ class MainWindow(QMainWindow):
 
 
 def _load() -> None:
-    """Modules that the first page needs; they take longer than showing the window."""
+    """Modules that the first page needs; they take longer than showing the window.
+
+    The collector need not look through them again and again: that would take 50 ms while a key is pressed.
+    """
+    import gc
+
+    import jixiao_desktop.report.builder  # noqa: F401
+    import ui.pages.form
+    import ui.pages.grid_part
     import ui.shell.work  # noqa: F401
+
+    gc.freeze()
