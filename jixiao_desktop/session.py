@@ -21,7 +21,7 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.origins import Origin, origin_at
 from jixiao_desktop.store import journal
 from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing, refuse_held
-from jixiao_desktop.store.backup import Backups, Why
+from jixiao_desktop.store.backup import Backups, Why, spoken_name
 from jixiao_desktop.store.book import Job, create_book
 from jixiao_desktop.store.carryover import (
     LAST_YEAR,
@@ -371,7 +371,7 @@ class Session:
         then = years_in(backup)
         held = self.held()
         self._back_up("restore")
-        self._desk.do("从备份恢复", backup.stem, restoring(held, then, self.year))
+        self._desk.do("从备份恢复", spoken_name(backup), restoring(held, then, self.year))
 
     def back_up(self) -> None:
         """Make a backup now; ``backups.missed`` says whether it reached the second place. Raises Problem."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -11,9 +11,11 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QScrollArea,
+    QTreeWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -117,6 +119,20 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(content)
     return area
+
+
+def tree(made: QTreeWidget, headings: Sequence[str], name: str, widths: Sequence[int], *, wide: int) -> None:
+    """Give a list its headings, its name and its widths; the column ``wide`` takes what is left."""
+    made.setHeaderLabels(list(headings))
+    made.setRootIsDecorated(False)
+    made.setUniformRowHeights(True)
+    made.setAccessibleName(name)
+    header = made.header()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    for column, width in enumerate(widths):
+        header.resizeSection(column, width)
 
 
 def set_state(widget: QWidget, state: str) -> None:

@@ -83,6 +83,10 @@ class Workspace(QObject):
     saved_changed = Signal()
     failed = Signal(str)
     """A sentence for the clerk: something was refused or could not be saved."""
+    save_failed = Signal(object)
+    """A commit failed; carries the SaveFailed."""
+    closed_badly = Signal(object)
+    """A backup or the last save failed while the 账套 was closed; carries the Problem."""
     unit_changed = Signal()
     jump_requested = Signal(str, object)
     """Show a page (its name) and put the cursor at a path."""
@@ -193,6 +197,7 @@ class Workspace(QObject):
             self._unsubscribe()
         self._rest.stop()
         session, self._session, self._unsubscribe = self._session, None, None
+        session.subscribe(self._heard_closing)
         session.close()
         self._evaluation = self._plan = None
         self._findings = ()
@@ -264,9 +269,17 @@ class Workspace(QObject):
             self.opened.emit()
         elif isinstance(event, Saved):
             self.saved_changed.emit()
-        elif isinstance(event, SaveFailed | BackupFailed):
-            self.failed.emit(str(event.problem))
+        elif isinstance(event, SaveFailed):
+            self.save_failed.emit(event)
             self.saved_changed.emit()
+        elif isinstance(event, BackupFailed):
+            self.failed.emit(str(event.problem))
+
+    def _heard_closing(self, event: Event) -> None:
+        from jixiao_desktop.store.events import BackupFailed, SaveFailed
+
+        if isinstance(event, SaveFailed | BackupFailed):
+            self.closed_badly.emit(event.problem)
 
     def _facts_changed(self, paths: tuple[Path, ...]) -> None:
         if any(path[:1] in ((), ("模板",)) for path in paths):

@@ -167,6 +167,12 @@ class Backups:
                 item.path.unlink()
 
 
+def spoken_name(path: Path) -> str:
+    """A backup as the clerk knows it, in local time: ``2022-03-01 17:00的备份（关闭时）``."""
+    found = _read_name(path)
+    return f"{found.at.astimezone():%Y-%m-%d %H:%M}的备份（{found.why}）" if found else path.name
+
+
 def to_drop(backups: Iterable[Backup], now: datetime) -> list[Backup]:
     """Which backups to drop: 2 days keep all, then the last of each day, week and month up to a year.
 
@@ -216,13 +222,15 @@ def _place(folder: Path, book: Book) -> Path:
 
 
 def _listed(place: Path) -> list[Backup]:
-    found = []
-    for path in place.glob(f"*{SUFFIX}"):
-        stamp, _, why = path.stem.partition("-")
-        with contextlib.suppress(ValueError):
-            at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-            found.append(Backup(at, why, path))
-    return found
+    return [found for path in place.glob(f"*{SUFFIX}") if (found := _read_name(path)) is not None]
+
+
+def _read_name(path: Path) -> Backup | None:
+    stamp, _, why = path.stem.partition("-")
+    try:
+        return Backup(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC), why, path)
+    except ValueError:
+        return None
 
 
 def _copy(book: Book, target: Path) -> None:

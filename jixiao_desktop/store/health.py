@@ -87,8 +87,8 @@ def check(connection: sqlite3.Connection) -> Damage | None:
     connection.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS_BETWEEN_LOOKS)
     try:
         return _check(connection)
-    except (sqlite3.DatabaseError, ValueError, OverflowError) as error:
-        return Damage((f"数据库结构已损坏（{error}）",))
+    except (sqlite3.DatabaseError, ValueError, OverflowError):
+        return Damage(("数据库结构已损坏",))
     finally:
         connection.set_progress_handler(None, 0)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.ledger.edits import Change
-from jixiao_desktop.store.backup import Backup, Backups
+from jixiao_desktop.store.backup import Backup, Backups, spoken_name
 from jixiao_desktop.store.book import Book, Job, open_book
 from jixiao_desktop.store.connection import replacing
 from jixiao_desktop.store.journal import Entry, Step
@@ -109,4 +109,4 @@ def _move_journal(path: Path, aside: Path) -> None:
 
 def _refuse_damaged(book: Book) -> None:
     if book.damage:
-        raise Problem(f"备份「{book.path.name}」已损坏：{book.damage}。", _KEPT, "请选择另一个备份。")
+        raise Problem(f"{spoken_name(book.path)}已损坏：{book.damage}。", _KEPT, "请选择另一个备份。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
 from jixiao_desktop.store.versions import Final
@@ -14,7 +14,7 @@ from ui.handin.changes import changed_amounts
 from ui.handin.freezing import Frozen, freezing
 from ui.handin.strip import ProgressStrip
 from ui.icons import icon
-from ui.widgets import button, label, row
+from ui.widgets import button, label, row, tree
 from ui.workspace import Workspace
 
 ROWS_SHOWN = 4
@@ -235,17 +235,9 @@ def _yuan(value: Quantity | None) -> str:
 
 
 def _tree(headings: list[str], name: str, widths: tuple[int, ...], *, wide: int) -> QTreeWidget:
-    tree = QTreeWidget()
-    tree.setHeaderLabels(headings)
-    tree.setRootIsDecorated(False)
-    tree.setUniformRowHeights(True)
-    tree.setAccessibleName(name)
-    tree.header().setStretchLastSection(False)
-    tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    tree.header().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-    for column, width in enumerate(widths):
-        tree.header().resizeSection(column, width)
-    return tree
+    made = QTreeWidget()
+    tree(made, headings, name, widths, wide=wide)
+    return made
 
 
 def _fit(tree: QTreeWidget, most: int = ROWS_SHOWN) -> None:

@@ -60,7 +60,8 @@ class IntakeDoor(QObject):
             from jixiao_desktop.session import Session
 
             window.work.setEnabled(True)
-            workspace.open(Session.in_memory(outcome.base, post=workspace.post))
+            backups = window.safety.backups()
+            workspace.open(Session.in_memory(outcome.base, post=workspace.post, backups=backups))
         with workspace.told() as went_well:
             workspace.session.perform(outcome.operation, origins=outcome.origins)
         if went_well[0]:

@@ -1,26 +1,76 @@
-"""修改记录: every operation with its time, newest first, to be filtered."""
+"""修改记录: every changed fact with its time, newest first, to be filtered and exported."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
     QDialog,
+    QFileDialog,
     QHeaderView,
     QLineEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from jixiao_desktop.ledger.amounts import Quantity, format_amount, shorten
-from jixiao_desktop.ledger.edits import path_text
-from ui.widgets import button, row
+from jixiao_desktop.errors import Problem
+from jixiao_desktop.store.trail import HEADINGS, TrailLine, export_trail, matching, trail
+from ui.theme import Theme
+from ui.widgets import button, label, row, set_state
 from ui.workspace import Workspace
 
-SIZE = (820, 520)
-MOST = 2_000
+SIZE = (1080, 600)
+WIDTHS = (140, 52, 190, 200, 150, 150, 90)
+WIDE = 3
+SINCE = {"全部时间": None, "今天": 0, "最近7天": 6, "最近30天": 29}
+"""What can be chosen, and how many days before today that begins."""
+TABLE = "CSV 表格（Excel、WPS 都能打开） (*.csv)"
+Index = QModelIndex | QPersistentModelIndex
+NONE = QModelIndex()
+
+
+class TrailModel(QAbstractTableModel):
+    """The lines of 修改记录; any number of them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[TrailLine] = []
+
+    def show_lines(self, lines: list[TrailLine]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NONE) -> int:
+        """One row a line."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = NONE) -> int:
+        """One column a heading."""
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words, also as tool tip."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.lines[index.row()].cells()[index.column()]
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The headings."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return HEADINGS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class HistoryDialog(QDialog):
@@ -30,42 +80,101 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("修改记录")
         self.resize(*SIZE)
+        self._workspace = workspace
+        self._all: list[TrailLine] = []
+        with workspace.told():
+            self._all = list(trail(workspace.session.history()))
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("按内容筛选")
+        self.filter.setPlaceholderText("按内容筛选，如：金额、支出第3行、1,234.56")
         self.filter.setAccessibleName("按内容筛选")
-        self.filter.textChanged.connect(self._filtered)
-        self.tree = QTreeWidget()
-        self.tree.setHeaderLabels(["时间", "做了什么", "改动", "来源"])
-        self.tree.setRootIsDecorated(False)
-        self.tree.setUniformRowHeights(True)
-        header = self.tree.header()
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(0, 140)
-        header.resizeSection(1, 240)
-        for entry in workspace.session.history()[:MOST]:
-            at = datetime.fromisoformat(entry.at).astimezone()
-            changes = "；".join(
-                f"{path_text(s.change.path)}：{_said(s.change.old)} → {_said(s.change.new)}"
-                for s in entry.steps[:3]
-            )
-            more = f" 等{len(entry.steps)}处" if len(entry.steps) > 3 else ""
-            item = QTreeWidgetItem([f"{at:%Y-%m-%d %H:%M}", entry.title, changes + more, entry.origin])
-            item.setToolTip(2, changes)
-            self.tree.addTopLevelItem(item)
+        self.filter.setClearButtonEnabled(True)
+        self.year = QComboBox()
+        self.year.setAccessibleName("年度")
+        self.year.addItem("全部年度", None)
+        for number in reversed(workspace.session.years):
+            self.year.addItem(f"{number}年度", number)
+        self.since = QComboBox()
+        self.since.setAccessibleName("时间")
+        self.since.addItems(list(SINCE))
+        self.lines = TrailModel(self)
+        self.view = self._table()
+        self.said = label("", "small", wrap=True)
+        self.export = button(
+            "导出…", self._ask_export, help_text="把筛选出来的记录写成一张表，Excel、WPS 都能打开"
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
-        layout.addLayout(row(self.filter, None, button("关闭", self.accept)))
-        layout.addWidget(self.tree, 1)
+        layout.setSpacing(8)
+        head = row(self.filter, self.year, self.since)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
+        layout.addWidget(self.view, 1)
+        foot = row(self.said, self.export, button("关闭", self.accept))
+        foot.setStretch(0, 1)
+        layout.addLayout(foot)
+        self.filter.textChanged.connect(lambda _text: self._refilter())
+        self.year.currentIndexChanged.connect(lambda _index: self._refilter())
+        self.since.currentIndexChanged.connect(lambda _index: self._refilter())
+        self._refilter()
 
-    def _filtered(self, text: str) -> None:
-        for number in range(self.tree.topLevelItemCount()):
-            item = self.tree.topLevelItem(number)
-            item.setHidden(bool(text) and not any(text in item.text(column) for column in range(4)))
+    def _table(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.lines)
+        view.setAccessibleName("修改记录")
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(Theme().row)
+        view.horizontalHeader().setHighlightSections(False)
+        for column, width in enumerate(WIDTHS):
+            view.setColumnWidth(column, width)
+        view.horizontalHeader().setSectionResizeMode(WIDE, QHeaderView.ResizeMode.Stretch)
+        return view
+
+    def _refilter(self) -> None:
+        days = SINCE[self.since.currentText()]
+        found = matching(
+            self._all,
+            text=self.filter.text().strip(),
+            year=self.year.currentData(),
+            since=None if days is None else _today() - timedelta(days=days),
+        )
+        self.lines.show_lines(list(found))
+        shown, held = len(self.lines.lines), len(self._all)
+        self._say(f"共{held}条" if shown == held else f"筛选出{shown}条，共{held}条")
+        self.export.setEnabled(shown > 0)
+        if shown:
+            self.view.selectRow(0)
+
+    def _ask_export(self) -> None:
+        settings = self._workspace.settings
+        facts = self._workspace.facts
+        name = f"{(facts.unit.name if facts.unit else '') or '账套'} 修改记录 {_today():%Y%m%d}.csv"
+        start = str(Path(settings.folder("导出")) / name)
+        chosen, _ = QFileDialog.getSaveFileName(self, "导出修改记录", start, TABLE)
+        if not chosen:
+            return
+        path = Path(chosen)
+        settings.remember_folder("导出", str(path.parent))
+        self.export_to(path if path.suffix else path.with_suffix(".csv"))
+
+    def export_to(self, path: Path) -> None:
+        """Write the lines that are shown."""
+        try:
+            export_trail(self.lines.lines, path)
+        except Problem as problem:
+            self._say(str(problem), "error")
+        else:
+            self._say(f"已导出{len(self.lines.lines)}条：{path}", "done")
+
+    def _say(self, text: str, state: str = "") -> None:
+        self.said.setText(text)
+        set_state(self.said, state)
 
 
-def _said(value: object) -> str:
-    if value is None:
-        return "空"
-    if isinstance(value, Quantity):
-        return f"{format_amount(value, '元', 2, grouped=True)}元"
-    return shorten(str(value), 24) if isinstance(value, str | int) else "……"
+def _today() -> date:
+    """Today by the clerk's own clock, as the times of the lines are."""
+    return datetime.now(UTC).astimezone().date()

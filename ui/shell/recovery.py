@@ -6,20 +6,28 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+
 from jixiao_desktop.session import Session
-from jixiao_desktop.store.backup import Backups
+from jixiao_desktop.store.backup import Backup, Backups
+from jixiao_desktop.store.compare import YearPair, compared
 from jixiao_desktop.store.health import DamagedError
-from jixiao_desktop.store.restore import newest_good, replace_damaged
+from jixiao_desktop.store.restore import newest_good, put_back, replace_damaged, years_in
 from jixiao_desktop.store.summary import Summary, summary_of_file
+from ui.icons import icon
+from ui.shell.comparison import ComparisonTree
+from ui.widgets import button, label, row
 
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
 MOST_LOST = 8
+SIZE = (900, 520)
 
 
 def open_session(window: MainWindow, path: Path, backups: Backups) -> Session:
-    """Open a 账套; a damaged one with its newest good backup offered, a silent lock to be taken over.
+    """Open a 账套; one that is damaged or gone with its newest good backup offered, and a silent lock
+    to be taken over.
 
     Raises Problem.
     """
@@ -27,16 +35,19 @@ def open_session(window: MainWindow, path: Path, backups: Backups) -> Session:
     def opened(*, take_over: bool = False) -> Session:
         return Session.open(path, post=window.workspace.post, backups=backups, take_over=take_over)
 
+    if not path.exists() and path.parent.is_dir():
+        happened = f"「{path.name}」不在原来的位置，可能被移走、改名或删除了。"
+        _took_backup(window, path, newest_good(backups, path), happened, None)
     try:
         session = opened()
     except DamagedError as error:
-        if _took_backup(window, path, backups, error.happened, None):
+        if _took_backup(window, path, newest_good(backups, path), error.happened, None):
             return opened()
         raise
     if session.damage is not None:
         happened = f"「{path.name}」已损坏：{session.damage}。"
-        readable = summary_of_file(path)
-        if _took_backup(window, path, backups, happened, readable, close=session):
+        found = newest_good(backups, path, session.book_id)
+        if _took_backup(window, path, found, happened, session):
             return opened()
         _tell_lost(window, session)
     held = session.read_only
@@ -51,29 +62,63 @@ def open_session(window: MainWindow, path: Path, backups: Backups) -> Session:
 def _took_backup(
     window: MainWindow,
     path: Path,
-    backups: Backups,
+    found: tuple[Backup, Summary] | None,
     happened: str,
-    readable: Summary | None,
-    *,
-    close: Session | None = None,
+    readable: Session | None,
 ) -> bool:
-    """Whether the clerk let the newest good backup take the place of a damaged file. Raises Problem."""
-    found = newest_good(backups, path)
+    """Whether the clerk let the newest good backup take the place of a file. Raises Problem."""
     if found is None:
         return False
     backup, held = found
-    lines = [happened, ""]
+    there = path.exists()
+    said = [happened]
     if readable is not None:
-        lines += ["现有文件中读得出的：", *readable.lines(), ""]
-    lines += [f"最近的完好备份（{backup.at.astimezone():%Y-%m-%d %H:%M}，{backup.why}）：", *held.lines(), ""]
-    lines += ["用这个备份恢复吗？损坏的文件会留在旁边，不会丢。"]
-    if not window.asked("\n".join(lines), "用备份恢复"):
+        said.append(f"损坏的文件里读得出：{summary_of_file(path).lines()[0]}。")
+    when = f"{backup.at.astimezone():%Y-%m-%d %H:%M}"
+    said.append(f"最近的完好备份（{when}，{backup.why}）：{held.lines()[0]}。")
+    pairs = compared(readable.held() if readable else {}, years_in(backup.path))
+    refuse = "不恢复，只读打开读得出的" if readable else "不恢复，返回"
+    kept = "损坏的文件会留在旁边，不会丢。" if there else "备份本身不动。"
+    dialog = RecoveryDialog("\n".join(said), pairs, kept, refuse, window)
+    agreed = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    if not agreed:
         return False
-    if close is not None:
-        close.close()
+    if readable is not None:
+        readable.close()
+    if not there:
+        put_back(path, backup.path)
+        return True
     aside = replace_damaged(path, backup.path, datetime.now().astimezone())
     window.tell(f"已从备份恢复。损坏的文件留在「{aside.name}」。")
     return True
+
+
+class RecoveryDialog(QDialog):
+    """What is left of a file beside its newest good backup: accepted when that is to be used."""
+
+    def __init__(
+        self, said: str, pairs: tuple[YearPair, ...], kept: str, refuse: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("从备份恢复")
+        self.resize(*SIZE)
+        self.said = label(said, "label", wrap=True)
+        self.comparison = ComparisonTree("文件里读得出的", "备份里")
+        self.comparison.show_pairs(pairs)
+        self.go = button("用备份恢复", self.accept, role="primary")
+        self.back = button(refuse, self.reject)
+        mark = QLabel()
+        mark.setPixmap(icon("error").pixmap(24, 24))
+        head = row(mark, self.said, spacing=12)
+        head.setStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addWidget(self.comparison, 1)
+        layout.addLayout(row(label(kept, "small"), None, self.back, self.go))
+        self.go.setFocus()
 
 
 def _tell_lost(window: MainWindow, session: Session) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from jixiao_desktop.resources import examples
 from ui.icons import icon
 from ui.settings import Settings
-from ui.widgets import button, card, clear, label, scrolled
+from ui.widgets import button, card, clear, label, scrolled, set_state
 
 WIDTH = 860
 
@@ -35,6 +35,10 @@ class StartScreen(QWidget):
         inside.setSpacing(12)
         inside.addLayout(self._head())
         inside.addSpacing(6)
+        self._said = label("", "small", wrap=True)
+        set_state(self._said, "error")
+        self._said.hide()
+        inside.addWidget(self._said)
         self.new = button(
             "新建账套\n填单位、年度，选好模板就开始", self.new_asked.emit, role="card", icon_name="new"
         )
@@ -100,6 +104,11 @@ class StartScreen(QWidget):
             made = button(title, lambda n=name: self.example_asked.emit(n), role="link", icon_name="example")
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         return column
+
+    def say(self, text: str) -> None:
+        """Say what went wrong on closing; nothing with an empty text."""
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
 
     def refresh(self) -> None:
         """List the files opened lately."""

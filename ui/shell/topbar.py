@@ -116,7 +116,8 @@ class TopBar(QWidget):
         name = (facts.unit.name if facts.unit else "") or "未命名单位"
         shown = name if len(name) <= TITLE_LETTERS else f"{name[: TITLE_LETTERS - 1]}…"
         self._title.setText(f"{shown} · {facts.year}年度")
-        self._title.setToolTip(name)
+        if name != self._title.toolTip():
+            self._title.setToolTip(name)
         pack = self._workspace.evaluation.model.pack
         self._pack.setText(pack.name)
         self._pack.setToolTip(f"模板：{pack.edition}")
@@ -126,8 +127,9 @@ class TopBar(QWidget):
         ):
             made.setEnabled(title is not None)
             tip = f"{word}「{title}」" if title else f"没有可以{word}的"
-            made.setToolTip(tip)
-            made.setAccessibleName(tip)
+            if tip != made.toolTip():
+                made.setToolTip(tip)
+                made.setAccessibleName(tip)
         for unit, segment in self._units.items():
             segment.setChecked(unit == self._workspace.unit)
         self._preview.setText("展开预览" if self._workspace.settings.folded("preview") else "收起预览")

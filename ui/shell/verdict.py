@@ -25,7 +25,7 @@ class VerdictBar(QWidget):
         self.setObjectName("verdictbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
-        self._icon = QLabel()
+        self._icon, self._shown_icon = QLabel(), ""
         self._verdict = button("", self.list_asked.emit, role="link", help_text="打开、收起审核结果")
         self._counts = label("", "small")
         self._said = label("", "small")
@@ -63,9 +63,12 @@ class VerdictBar(QWidget):
         verdict = self._workspace.verdict
         counts = Counter(str(f.level) for f in self._workspace.findings if not f.closed)
         name = "error" if verdict.errors else "done" if verdict.final else "unfilled"
-        self._icon.setPixmap(icon(name).pixmap(18, 18))
-        self._verdict.setText(f"{verdict.text} ▴")
-        self._verdict.setAccessibleName(f"审核结论：{verdict.text}")
+        if name != self._shown_icon:
+            self._shown_icon = name
+            self._icon.setPixmap(icon(name).pixmap(18, 18))
+        if self._verdict.text() != f"{verdict.text} ▴":
+            self._verdict.setText(f"{verdict.text} ▴")
+            self._verdict.setAccessibleName(f"审核结论：{verdict.text}")
         self._counts.setText(
             " · ".join(
                 f"{level} {counts[level]}" for level in ("错误", "核实", "未填", "提示") if counts[level]
@@ -95,6 +98,8 @@ def saved_text(workspace: Workspace) -> str:
         return "只读打开"
     if session.path is None:
         return "还没有存成账套文件"
+    if session.unsaved:
+        return "有修改没有存上"
     if not session.saved:
         return "正在保存…"
     return f"已保存 {session.saved_at.astimezone():%H:%M}" if session.saved_at else "已保存"

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QWidget,
+)
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.resources import resource_path
@@ -16,14 +23,15 @@ from ui.icons import icon
 from ui.intake.door import IntakeDoor
 from ui.settings import Settings
 from ui.shell.new_book import SUFFIX, NewBookScreen
+from ui.shell.safety import Safety
 from ui.shell.start import StartScreen
 from ui.theme import FONT_SIZES, Theme, apply_theme
+from ui.widgets import column
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from jixiao_desktop.ledger.facts import UnitYear
     from jixiao_desktop.session import Session
-    from jixiao_desktop.store.backup import Backups
     from ui.shell.work import WorkScreen
 
 PROGRAM = "绩效决算助手"
@@ -38,13 +46,14 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, *, backups: Path | None = None) -> None:
         super().__init__()
         self.settings = settings
-        self._backups = backups
         self.workspace = Workspace(settings, self)
+        self.safety = Safety(self, backups)
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icon("app"))
         self.resize(*SIZE)
         self.screens = QStackedWidget(self)
-        self.setCentralWidget(self.screens)
+        self.setCentralWidget(QWidget(self))
+        self.centralWidget().setLayout(column(self.safety.trouble, self.screens, spacing=0))
         self.start = StartScreen(settings, self)
         self.screens.addWidget(self.start)
         self._new: NewBookScreen | None = None
@@ -81,6 +90,7 @@ class MainWindow(QMainWindow):
             bar.fill_asked.connect(self.intake.ask_fill)
             bar.new_year_asked.connect(self.ask_new_year)
             bar.history_asked.connect(self.show_history)
+            bar.backups_asked.connect(self.safety.show_backups)
             bar.year_asked.connect(self.switch_year)
             bar.font_asked.connect(self.set_font_size)
             bar.commit_asked.connect(self._work.commit)
@@ -98,18 +108,24 @@ class MainWindow(QMainWindow):
 
     def go_home(self) -> None:
         """Close what is open and show the start screen."""
-        self.close_book()
+        if not self.close_book():
+            return
         self.start.refresh()
+        self.start.say(self.safety.reminder())
         self.screens.setCurrentWidget(self.start)
         self.setWindowTitle(PROGRAM)
         self.start.new.setFocus()
 
-    def close_book(self) -> None:
-        """Take over what was typed, remember the place, write everything."""
-        if self.workspace.is_open:
-            self.work.commit()
-            self.work.remember_place()
-            self.workspace.close()
+    def close_book(self) -> bool:
+        """Take over what was typed, remember the place, write everything; False when the clerk stays."""
+        if not self.workspace.is_open:
+            return True
+        self.work.commit()
+        if not self.safety.may_close():
+            return False
+        self.work.remember_place()
+        self.workspace.close()
+        return True
 
     def _opened(self) -> None:
         self.screens.setCurrentWidget(self.work)
@@ -129,11 +145,6 @@ class MainWindow(QMainWindow):
 
     # --- 账套 ----------------------------------------------------------------------------------
 
-    def _backup_store(self) -> Backups:
-        from jixiao_desktop.store.backup import Backups, default_folder
-
-        return Backups(self._backups or default_folder())
-
     def create_book(self, facts: UnitYear, path: Path) -> None:
         """Make a new 账套 and open it."""
 
@@ -141,12 +152,12 @@ class MainWindow(QMainWindow):
             from jixiao_desktop.session import Session
 
             path.parent.mkdir(parents=True, exist_ok=True)
-            return Session.create(path, facts, post=self.workspace.post, backups=self._backup_store())
+            return Session.create(path, facts, post=self.workspace.post, backups=self.safety.backups())
 
         problem = self._show_session(made)
         if problem and self._new is not None:
             self._new.say_problem(problem)
-        elif not problem:
+        elif problem is None:
             self.settings.remember_file(str(path))
 
     def open_book(self, path: Path) -> None:
@@ -155,7 +166,7 @@ class MainWindow(QMainWindow):
         def opened() -> Session:
             from ui.shell.recovery import open_session
 
-            return open_session(self, path, self._backup_store())
+            return open_session(self, path, self.safety.backups())
 
         problem = self._show_session(opened)
         if problem:
@@ -163,12 +174,15 @@ class MainWindow(QMainWindow):
                 self.settings.forget_file(str(path))
                 self.start.refresh()
             self.tell(problem)
-        else:
+        elif problem is None:
             self.settings.remember_file(str(path))
             self._tell_state()
 
     def _tell_state(self) -> None:
         session = self.workspace.session
+        reminder = self.safety.reminder()
+        if reminder:
+            self.work.verdict.say(f"上次关闭时：{reminder}", wrong=True)
         if session.read_only is not None:
             self.work.verdict.say(f"只读打开：{session.read_only.reason}。", wrong=True)
 
@@ -184,18 +198,27 @@ class MainWindow(QMainWindow):
             from jixiao_desktop.session import Session
 
             facts = read_checked_exchange(path)
-            return Session.in_memory(facts, title=f"导入 {path.name}", post=self.workspace.post)
+            return Session.in_memory(
+                facts,
+                title=f"导入 {path.name}",
+                post=self.workspace.post,
+                backups=self.safety.backups(),
+            )
 
         problem = self._show_session(read)
         if problem:
             self.tell(problem)
 
-    def _show_session(self, make: Callable[[], Session]) -> str:
-        """Show a session that is made; the sentence for the clerk when that fails."""
+    def _show_session(self, make: Callable[[], Session]) -> str | None:
+        """Show a session that is made; None when that went well, else the sentence for the clerk.
+
+        The sentence is empty where the clerk chose to stay with what is open.
+        """
         from jixiao_desktop.ledger.problems import ExchangeError
         from jixiao_desktop.packs.source import PackError
 
-        self.close_book()
+        if not self.close_book():
+            return ""
         self.work.setEnabled(True)
         try:
             self.workspace.open(make())
@@ -205,7 +228,7 @@ class MainWindow(QMainWindow):
             return f"模板有误，没有打开：{error}"
         except OSError as error:
             return f"没有打开：{error.strerror or error}。原来的文件没有改动。"
-        return ""
+        return None
 
     # --- asking --------------------------------------------------------------------------------
 
@@ -348,17 +371,11 @@ class MainWindow(QMainWindow):
             self._work.explain.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Take over what was typed and write everything.
-
-        What cannot be saved is said, and the window stays; closing once more gives it up.
-        """
-        if self.workspace.is_open:
-            self.work.commit()
-            if not self.workspace.session.flush():
-                event.ignore()
-                return
+        """Take over what was typed and write everything; stay when something would be lost by it."""
+        if not self.close_book():
+            event.ignore()
+            return
         self.settings.geometry = self.saveGeometry()
-        self.close_book()
         if self._work is not None:
             self._work.painter.stop()
         self.settings.save()
