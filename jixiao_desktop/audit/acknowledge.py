@@ -16,6 +16,8 @@ MIN_LENGTH = 10
 def with_explanations(evaluation: Evaluation, findings: Iterable[Finding]) -> list[Finding]:
     """Close each 核实 finding that has a 说明 given for these very figures."""
     given: tuple[Acknowledgement, ...] = evaluation.read(("核实",)) or ()
+    if not given:
+        return list(findings)
     return [
         replace(finding, explained=_reason(finding, given)) if finding.level is Level.VERIFY else finding
         for finding in findings

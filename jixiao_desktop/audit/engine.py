@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from jixiao_desktop.audit.acknowledge import with_explanations
@@ -15,7 +16,7 @@ from jixiao_desktop.audit.rules import Rule, by_name, load_rules
 from jixiao_desktop.audit.shown import message_of, shown_values
 from jixiao_desktop.engine.catalogue import Catalogue
 from jixiao_desktop.engine.evaluation import Evaluation
-from jixiao_desktop.engine.expressions import Bindings, Expression
+from jixiao_desktop.engine.expressions import Bindings
 from jixiao_desktop.engine.operators import truth
 from jixiao_desktop.engine.rows import Row
 from jixiao_desktop.engine.values import Missing, Truth, Value
@@ -53,7 +54,8 @@ def audit(evaluation: Evaluation, *, diagnose: bool = True) -> tuple[Finding, ..
     Without ``diagnose`` the likely causes are left out, which keeps typing fast.
     """
     rules = rules_of(evaluation)
-    raised = _yielded(list(_raised(evaluation, rules)), by_name(rules))
+    names = evaluation.model.made_once("规则名", lambda: by_name(rules))
+    raised = _yielded(list(_raised(evaluation, rules)), names)
     told = [_diagnosed(evaluation, item) if diagnose else item.finding for item in raised]
     findings = with_explanations(evaluation, told)
     return in_order(evaluation, findings)
@@ -61,7 +63,8 @@ def audit(evaluation: Evaluation, *, diagnose: bool = True) -> tuple[Finding, ..
 
 def in_order(evaluation: Evaluation, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings by level, the gravest first, then in the order of the rules."""
-    order = {rule.id: number for number, rule in enumerate(rules_of(evaluation))}
+    rules = rules_of(evaluation)
+    order = evaluation.model.made_once("规则次序", lambda: {rule.id: at for at, rule in enumerate(rules)})
     last = len(order)
     return tuple(sorted(findings, key=lambda f: (LEVEL_ORDER.index(f.level), order.get(f.id, last))))
 
@@ -86,38 +89,35 @@ def _groups(rules: tuple[Rule, ...]) -> tuple[_Group, ...]:
 
 
 def _raised(evaluation: Evaluation, rules: tuple[Rule, ...]) -> Iterator[Raised]:
-    for group in evaluation.model.made_once("规则组", lambda: _groups(rules)):
-        if not group.over:
-            key = ("规则", group.rules[0].id)
-            yield from evaluation.remembered(key, _runner(evaluation, group.rules, {}))
-            continue
-        variable, source = group.rules[0].over[0]
-        rows = evaluation.remembered(("规则集", group.over), _evaluator(evaluation, source))
-        if isinstance(rows, Missing) or rows is None:
-            continue
-        for row in rows:
-            key_row = row.path if isinstance(row, Row) else row
-            yield from evaluation.remembered(
-                ("规则集", group.over, key_row), _runner(evaluation, group.rules, {variable: row})
-            )
+    """What the rules raise, kept by group and within a group by row: an edit touches few of either."""
+    for number, group in enumerate(evaluation.model.made_once("规则组", lambda: _groups(rules))):
+        yield from evaluation.remembered(("规则组", number), partial(_of_group, evaluation, group))
+
+
+def _of_group(evaluation: Evaluation, group: _Group) -> tuple[Raised, ...]:
+    if not group.over:
+        return _of_row(evaluation, group.rules, {})
+    variable, source = group.rules[0].over[0]
+    rows = evaluation.remembered(("规则集", group.over), partial(source.evaluate, evaluation))
+    if isinstance(rows, Missing) or rows is None:
+        return ()
+    keyed = ((row.path if isinstance(row, Row) else row, row) for row in rows)
+    return tuple(
+        item
+        for key, row in keyed
+        for item in evaluation.remembered(
+            ("规则集", group.over, key), partial(_of_row, evaluation, group.rules, {variable: row})
+        )
+    )
 
 
 def _set_of(rule: Rule) -> tuple[str, ...]:
     return (rule.over[0][0], rule.over[0][1].text) if rule.over else ()
 
 
-def _evaluator(evaluation: Evaluation, expression: Expression) -> Callable[[], Value]:
-    return lambda: expression.evaluate(evaluation)
-
-
-def _runner(
-    evaluation: Evaluation, rules: tuple[Rule, ...], bindings: Bindings
-) -> Callable[[], tuple[Raised, ...]]:
-    def run() -> tuple[Raised, ...]:
-        sets: dict[str, Value] = {}
-        return tuple(item for rule in rules for item in _run(evaluation, rule, 1, bindings, sets))
-
-    return run
+def _of_row(evaluation: Evaluation, rules: tuple[Rule, ...], bindings: Bindings) -> tuple[Raised, ...]:
+    sets: dict[str, Value] = {}
+    return tuple(item for rule in rules for item in _run(evaluation, rule, 1, bindings, sets))
 
 
 def _run(
@@ -206,7 +206,7 @@ def _yielded(raised: list[Raised], rules: Mapping[str, Rule]) -> list[Raised]:
     for item in raised:
         key, gravity = (item.rule.id, item.scope), LEVEL_ORDER.index(item.finding.level)
         fired[key] = min(gravity, fired.get(key, gravity))
-    return [item for item in raised if not _overshadowed(item, rules, fired)]
+    return [item for item in raised if not item.rule.yields_to or not _overshadowed(item, rules, fired)]
 
 
 def _overshadowed(item: Raised, rules: Mapping[str, Rule], fired: Mapping[tuple[str, str], int]) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from jixiao_desktop.audit.texts import texts_in, whole_text
 from jixiao_desktop.engine.rows import Row
+from jixiao_desktop.glyphs import characters_without_glyph
 from jixiao_desktop.ledger.amounts import shorten
 from jixiao_desktop.ledger.edits import Path
 
@@ -81,6 +82,11 @@ def with_half_pairs(evaluation: Evaluation, group: Row) -> tuple[Row, ...]:
 
     seen = ((piece.path, find(piece.record)) for piece in texts_in(evaluation, group)) if used else ()
     return tuple(fault(path, found) for path, found in seen if found)
+
+
+def with_missing_glyphs(evaluation: Evaluation, group: Row) -> tuple[Row, ...]:
+    """缺字处: characters that the bundled fonts cannot draw; a PDF would show an empty box."""
+    return faulty(evaluation, group, lambda text: tuple(characters_without_glyph(text)))
 
 
 def with_near_names(evaluation: Evaluation, group: Row) -> tuple[Row, ...]:
