@@ -213,6 +213,7 @@ _TEXT_FAULTS: Mapping[str, Callable[..., Value]] = {
     "可疑处": text_faults.with_patterns,
     "可疑年份": text_faults.with_odd_years,
     "不成对处": text_faults.with_half_pairs,
+    "缺字处": text_faults.with_missing_glyphs,
     "异写处": text_faults.with_near_names,
     "矛盾处": text_faults.with_contradictions,
     "表文不符": project_texts.differing_from_form,

@@ -9,7 +9,6 @@ names and the minus sign: :data:`FALLBACK` always stands second.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from jixiao_desktop.resources import resource_path
@@ -54,16 +53,3 @@ def font_file(face: Face) -> Path:
 def typst_family(face: Face) -> list[str]:
     """The families that typst is to try, in order."""
     return list(dict.fromkeys((face.typst, FALLBACK.typst)))
-
-
-def characters_without_glyph(text: str) -> str:
-    """The characters, in order and once each, that no bundled font can draw in a PDF."""
-    known = _covered()
-    return "".join(dict.fromkeys(c for c in text if ord(c) not in known and not c.isspace()))
-
-
-@cache
-def _covered() -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font
-
-    return frozenset(code for face in FACES for code in FT2Font(str(font_file(face))).get_charmap())

@@ -14,7 +14,6 @@ from pypdfium2.raw import FPDFText_GetFontSize
 
 from jixiao_desktop.output import fonts
 from jixiao_desktop.output.docx_styles import BODY_SIZE, PITCH
-from jixiao_desktop.output.fonts import characters_without_glyph
 from jixiao_desktop.output.outline import contents_entries, plain
 from jixiao_desktop.output.pdf import Typeset, TypesettingError, typeset
 from jixiao_desktop.report.blocks import Block, Heading, PageBreak, Paragraph, Report, TextRun
@@ -166,8 +165,3 @@ def test_a_missing_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_archival_file_says_so() -> None:
     report = replace(sample_report(draft=False), blocks=(paragraph("正文。"),))
     assert b"pdfaid" in typeset(report, archival_date=date(2022, 9, 15)).pdf
-
-
-def test_rare_characters_of_names_have_glyphs() -> None:
-    assert characters_without_glyph("赟喆堃昇旸垚玥翀−—【】〔〕≥≤") == ""
-    assert characters_without_glyph("好\U00020089坏\U00020089") == "\U00020089"
