@@ -296,15 +296,17 @@ class RowsSheet(Sheet):
         self._tell_changed(head, max(come, 1))
 
     def _tell_changed(self, first: int, count: int) -> None:
-        """Some rows look different; a few are told cell by cell, so that no more is drawn anew."""
+        """Some rows look different; of a few, only the cells are told that are drawn otherwise."""
         if count > FEW_ROWS:
             last = self.index(first + count - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(first, 0), last)
             return
         for row in range(first, first + count):
+            before = self._looks.get(row, (None, {}))[1]
             for column in range(self.columnCount()):
-                cell = self.index(row, column)
-                self.dataChanged.emit(cell, cell)
+                if before.get(column) != self.look(row, column):
+                    cell = self.index(row, column)
+                    self.dataChanged.emit(cell, cell)
 
 
 def _rows_of(draft: Draft, path: Path) -> tuple[Any, ...]:

@@ -85,31 +85,36 @@ class SumsModel(QAbstractTableModel):
         super().__init__(parent)
         self._grid, self._workspace = grid, workspace
         self._lines: list[tuple[str, ...]] = []
-        self._codes: list[str] = []
+        self._named: tuple[Any, Any] = frozenset(), None
         self.refresh()
 
     def refresh(self) -> None:
         """Sum up as the facts are now."""
-        facts = self._workspace.facts
         rows = self._workspace.value(self._grid.path) or ()
-        lowest = {row.subject for row in rows if row.subject}
-        codes = sorted(lowest | {parent for code in lowest for parent in parents(code)})
-        lines = []
-        for code in codes:
-            indent = "　" * ((len(code) - 3) // 2)
-            name = name_of(code, facts.year, facts.subject_names)
-            lines.append((code, indent + name, *(self._sum(figure, code) for _, figure in self._grid.tree)))
+        lowest = frozenset(row.subject for row in rows if row.subject)
+        named = lowest, self._workspace.facts.subject_names
+        if named != self._named:
+            self._named = named
+            codes = sorted(lowest.union(*(parents(code) for code in lowest)))
+            heads: list[tuple[str, ...]] = [(code, self._name(code)) for code in codes]
+        else:
+            heads = [line[:2] for line in self._lines]
+        lines = [(*head, *(self._sum(figure, head[0]) for _, figure in self._grid.tree)) for head in heads]
         if len(lines) != len(self._lines):
             self.beginResetModel()
-            self._lines, self._codes = lines, codes
+            self._lines = lines
             self.endResetModel()
             return
-        before, self._lines, self._codes = self._lines, lines, codes
+        before, self._lines = self._lines, lines
         for row, (was, line) in enumerate(zip(before, lines, strict=True)):
             for column in range(len(line)):
                 if was[column] != line[column]:
                     cell = self.index(row, column)
                     self.dataChanged.emit(cell, cell)
+
+    def _name(self, code: str) -> str:
+        facts = self._workspace.facts
+        return "　" * ((len(code) - 3) // 2) + name_of(code, facts.year, facts.subject_names)
 
     def _sum(self, figure: str, code: str) -> str:
         if len(code) not in (3, 5, 7):
@@ -118,7 +123,7 @@ class SumsModel(QAbstractTableModel):
 
     def figure_at(self, row: int, column: int) -> str | None:
         """The figure in a cell."""
-        return f"{self._grid.tree[column - 2][1]}[{self._codes[row]}]" if column >= 2 else None
+        return f"{self._grid.tree[column - 2][1]}[{self._lines[row][0]}]" if column >= 2 else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """One row a code."""
@@ -143,6 +148,10 @@ class SumsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return ("科目编码", "科目名称", *(title for title, _ in self._grid.tree))[section]
         return None
+
+    def widest_label(self) -> str:
+        """Nothing stands before the rows."""
+        return ""
 
 
 def _look(text: str, column: int) -> Look:
