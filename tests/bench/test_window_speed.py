@@ -13,7 +13,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from jixiao_desktop.ledger.amounts import Quantity
@@ -43,21 +44,33 @@ print(time.perf_counter() - start)
 
 @pytest.fixture
 def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as it stands when the clerk begins: shown, and warmed up as the program does it."""
     apply_theme(qapp, Theme())
     made = MainWindow(Settings(tmp_path / "window.ini"), backups=tmp_path / "backups")
     made.resize(1366, 728)
     made.show()
+    made.warm_up()
     made.activateWindow()
     qapp.processEvents()
     yield made
+    made.asked = lambda *_: True  # what was entered need not be kept
     made.close()
     made.deleteLater()
 
 
 def settle(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        QApplication.processEvents()
+    QTest.qWait(round(seconds * 1000))
+
+
+def painted() -> None:
+    """Do all that is waiting: paint, and free what is no longer needed."""
+    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+
+
+def show(window: MainWindow, facts: UnitYear) -> None:
+    window.work.setEnabled(True)  # as opening a file does, so that the screen of the work hears of it
+    window.workspace.open(Session.in_memory(facts))
 
 
 def grid(window: MainWindow, page: str) -> SheetView:
@@ -72,33 +85,38 @@ def percentile(times: list[float], share: float) -> float:
 
 
 def test_key_press_to_repainted_totals_findings_and_preview(window: MainWindow, full: UnitYear) -> None:
-    window.workspace.open(Session.in_memory(full))
+    show(window, full)
+    window.work.toggle_drawer()
     view = grid(window, "收入决算")
     settle(4)
-    keyboard, times = Keyboard(), []
+    keyboard, used, waited = Keyboard(), [], []
     amount = next(n for n in range(view.sheet.columnCount()) if view.sheet.column_label(n) == "金额")
     for number in range(WARM + EDITS):
         view.put(number % (view.sheet.lines - 1), amount)
         keyboard.type(str(100 + number))
         settle(0.02)
-        began = time.thread_time()
+        began, clock = time.thread_time(), time.perf_counter()
         keyboard.press(Qt.Key.Key_Return)
-        times.append(time.thread_time() - began)
-    p95 = percentile(times[WARM:], 0.95)
-    print(f"\nedit to paint: median {percentile(times[WARM:], 0.5) * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms")
-    assert p95 <= 0.016
+        painted()
+        if number >= WARM:
+            used.append(time.thread_time() - began)
+            waited.append(time.perf_counter() - clock)
+    for name, times in (("processor", used), ("clock", waited)):
+        median, p95 = percentile(times, 0.5), percentile(times, 0.95)
+        print(f"\nkey press to paint, {name}: median {median * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms", end="")
+    assert percentile(used, 0.95) <= 0.016
 
 
 def test_400_lines_open(window: MainWindow, full: UnitYear) -> None:
     line = EconomicLine(economic="30101", fund="一般公共预算", nature="基本支出", amount=Quantity(1_000_000))
     many = tuple(replace(line, amount=Quantity(1_000_000 + n * 100)) for n in range(400))
-    window.workspace.open(Session.in_memory(replace(full, economics=many)))
+    show(window, replace(full, economics=many))
     settle(1)
-    began = time.thread_time()
+    began, clock = time.thread_time(), time.perf_counter()
     grid(window, "经济分类")
-    QApplication.processEvents()
-    taken = time.thread_time() - began
-    print(f"\n400 lines: {taken * 1000:.0f} ms")
+    painted()
+    taken, waited = time.thread_time() - began, time.perf_counter() - clock
+    print(f"\n400 lines: processor {taken * 1000:.0f} ms, clock {waited * 1000:.0f} ms")
     assert taken <= 0.150
 
 
