@@ -123,9 +123,10 @@ def _proposal_text(proposal: Proposal) -> str:
 
 def _difference_text(difference: Difference) -> str:
     blame = "，工作簿自己的合计不对" if difference.own_error else ""
+    ours = f"（{difference.own_place}）" if difference.own_place else ""
     return (
         f"不一致：{difference.place}「{difference.row}」「{difference.column}」"
-        f"是{_amount(difference.imported)}，按明细应为{_amount(difference.ours)}{blame}"
+        f"是{_amount(difference.imported)}，按明细应为{_amount(difference.ours)}{ours}{blame}"
     )
 
 
@@ -169,6 +170,7 @@ def _as_json(preview: Preview, differences: tuple[Difference, ...], target: Path
                 "imported": _amount(difference.imported),
                 "computed": _amount(difference.ours),
                 "own_error": difference.own_error,
+                "own_place": difference.own_place,
             }
             for difference in differences
         ],

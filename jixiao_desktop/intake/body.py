@@ -101,7 +101,8 @@ class Body:
             return named
         if said in TOTALS:
             return Part()
-        self._refuse_stray(row, group)
+        if not self.spec.passes_projects:
+            self._refuse_stray(row, group)
         return None
 
     def _refuse_stray(self, row: int, group: Group) -> None:

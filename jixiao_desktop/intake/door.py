@@ -14,6 +14,7 @@ from jixiao_desktop.intake.comparison import Difference, compare
 from jixiao_desktop.intake.mapping import TableSpec, load_specs
 from jixiao_desktop.intake.merging import Merged, merge
 from jixiao_desktop.intake.names import Names
+from jixiao_desktop.intake.own_tables import own_cells
 from jixiao_desktop.intake.proposals import Proposal
 from jixiao_desktop.intake.recognition import Skipped, Table, joined, recognise
 from jixiao_desktop.intake.taking import take
@@ -79,15 +80,18 @@ class Preview:
         }
 
     def differences(self) -> tuple[Difference, ...]:
-        """The imported tables against the facts after the import, cell by cell.
+        """The imported tables against those that the facts give after the import, cell by cell.
 
         A list that was begun by this import and is not told wholly is compared with nothing.
         """
         attributes = {name: keys_of(UnitYear)[normal(name)].attribute for name in self.partial}
         begun: dict[str, Any] = {at: None for at in attributes.values() if not getattr(self.base, at)}
-        facts = replace(self.merged.facts, **begun)
+        facts = replace(self.merged.facts, stated=None, **begun)
         evaluation = Evaluation(model_of(facts.template), facts)
-        return compare(self.tables, facts, lambda label: computed(evaluation, label))
+        names = Names(subject_names(load_codes(), facts.year))
+        wanted = frozenset(table.spec.id for table in self.tables)
+        own = own_cells(evaluation, _specs_of(facts.template), names, wanted)
+        return compare(self.tables, facts, lambda label: computed(evaluation, label), own)
 
 
 def read_books(paths: Sequence[FilePath], told: Told = untold) -> tuple[Book, ...]:

@@ -13,7 +13,7 @@ from jixiao_desktop.intake.door import computed, recognise_books
 from jixiao_desktop.intake.mapping import load_specs
 from jixiao_desktop.intake.recognition import Skipped, Table
 from jixiao_desktop.intake.selection import Selections, lines_of
-from jixiao_desktop.intake.table_reader import Read
+from jixiao_desktop.intake.table_reader import COUNTED_AS, Read
 from jixiao_desktop.intake.workbook import BookError, CellPlace, read_book
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
 from jixiao_desktop.ledger.codes import load_codes
@@ -52,7 +52,7 @@ def fill_workbook(path: Path, evaluation: Evaluation) -> Filled:
             if value is None:
                 without_figure.append(read.place)
             elif value.fen or read.total:
-                values[read.place] = (value, table.unit)
+                values[read.place] = (value, COUNTED_AS if read.part.count else table.unit)
     data, written = _write(path, values)
     return Filled(data, written, tuple(without_figure), tuple(_without_row(tables, facts)), skipped)
 

@@ -27,7 +27,7 @@ LISTS: Map[str, tuple[Values, Values]] = {
 }
 """The lists that tables fill: the dimensions of a line and its measures (栏)."""
 
-_TABLE_KEYS = ("表", "题", "行", "次序", "列", "名目", "类名", "定", "略", "余需", "经济列")
+_TABLE_KEYS = ("表", "题", "行", "次序", "列", "名目", "类名", "定", "略", "余需", "经济列", "项目行")
 _ATTRIBUTES = ("填", "栏", "定", "余", "申报", "选", "值", "计数", "只核", "不计")
 
 
@@ -79,7 +79,7 @@ class Part:
     def in_its_list(self) -> Part:
         """Without the dimensions that lines of its list do not have."""
         known = LISTS[self.fills][0] if self.fills else ()
-        if all(d in known for d, _ in self.fixed):
+        if {dimension for dimension, _ in self.fixed} <= set(known):
             return self
         return replace(self, fixed=tuple((d, values) for d, values in self.fixed if d in known))
 
@@ -121,6 +121,8 @@ class TableSpec:
     """余需: the tables without which a rest cannot be told; of each group one is enough."""
     economic_columns: bool
     """经济列: the columns are 经济科目, found by their names."""
+    passes_projects: bool
+    """项目行 不计: rows without a code are projects, whose amounts the row of their 科目 holds."""
 
 
 def load_specs(pack: Pack) -> tuple[TableSpec, ...]:
@@ -149,6 +151,7 @@ def _table(node: Mapping) -> TableSpec:
         spanning=frozenset(squash(text) for text in _texts(node.get("略", Sequence()))),
         needs=tuple(tuple(one.split("|")) for one in _texts(node.get("余需", Sequence()))),
         economic_columns=node.get("经济列") == "是",
+        passes_projects=node.get("项目行") == "不计",
     )
 
 

@@ -84,7 +84,7 @@ def recognise(sheet: Sheet, specs: Iterable[TableSpec], names: Names) -> Table |
 
 def _titled(grid: Grid, sheet_name: str, specs: Iterable[TableSpec]) -> list[TableSpec]:
     """The tables whose title stands at the head of the sheet; or else in its name, cut at 31."""
-    texts = [squash(cell) for row in grid[:TITLE_ROWS] for cell in row if cell.strip()]
+    texts = {squash(cell) for row in grid[:TITLE_ROWS] for cell in row if "表" in cell}
     titles = [(title, spec) for spec in specs for title in spec.titles]
     found = [(len(title), spec) for title, spec in titles if any(_is_title(title, text) for text in texts)]
     if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -26,6 +26,11 @@ GENERAL, FUND = "一般公共预算", "政府性基金"
 _PARTS_OF = {RECEPTION: ("国内公务接待费", "外事接待费"), CARS: ("公务用车购置费", "公务用车运行维护费")}
 
 
+Dimensions = tuple[str, ...]
+Fixed = Sequence[tuple[str, tuple[str, ...]]]
+"""A selection: dimensions, each with the values that it may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of any list: its dimensions that are known, and one amount."""
@@ -45,21 +50,30 @@ class Sums:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines = tuple(lines)
-        self._tables: dict[tuple[str, ...], dict[tuple[str, ...], Quantity]] = {}
+        self._tables: dict[Dimensions, dict[Dimensions, Quantity]] = {}
+        self._vague: dict[Dimensions, dict[Dimensions, set[Dimensions]]] = {}
 
-    def of(self, fixed: Iterable[tuple[str, tuple[str, ...]]]) -> Quantity:
+    def of(self, fixed: Fixed) -> Quantity:
         """The sum of the lines in a selection; a line that does not know a dimension lies outside."""
-        selection = dict(fixed)
-        table = self._table(tuple(selection))
-        return total(table[key] for key in product(*selection.values()) if key in table)
+        table = self._table(tuple(dimension for dimension, _ in fixed))
+        found = [table[key] for key in _keys_in(fixed) if key in table]
+        return found[0] if len(found) == 1 else total(found)
 
-    def has(self, fixed: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+    def has(self, fixed: Fixed) -> bool:
         """Whether there is any line in a selection: 经济分类 that was not entered says nothing."""
-        selection = dict(fixed)
-        table = self._table(tuple(selection))
-        return any(key in table for key in product(*selection.values()))
+        table = self._table(tuple(dimension for dimension, _ in fixed))
+        return any(key in table for key in _keys_in(fixed))
 
-    def _table(self, dimensions: tuple[str, ...]) -> dict[tuple[str, ...], Quantity]:
+    def tells(self, fixed: Fixed) -> bool:
+        """Whether each line that may belong to a selection says whether it does."""
+        vague = self._vague_lines(tuple(dimension for dimension, _ in fixed))
+        return not any(
+            key in keys
+            for known, keys in vague.items()
+            for key in _keys_in([part for part in fixed if part[0] in known])
+        )
+
+    def _table(self, dimensions: Dimensions) -> dict[Dimensions, Quantity]:
         table = self._tables.get(dimensions)
         if table is None:
             table = self._tables[dimensions] = {}
@@ -69,6 +83,26 @@ class Sums:
                     for key in product(*(_standing_for(d, keys[d]) for d in dimensions)):
                         table[key] = table.get(key, ZERO) + line.amount
         return table
+
+    def _vague_lines(self, dimensions: Dimensions) -> dict[Dimensions, set[Dimensions]]:
+        """The lines that do not know all dimensions: by those that they know, the values of these."""
+        found = self._vague.get(dimensions)
+        if found is None:
+            found = self._vague[dimensions] = {}
+            for line in self.lines:
+                keys = dict(line.keys)
+                known = tuple(d for d in dimensions if d in keys)
+                if len(known) < len(dimensions):
+                    values = product(*(_standing_for(d, keys[d]) for d in known))
+                    found.setdefault(known, set()).update(values)
+        return found
+
+
+def _keys_in(fixed: Fixed) -> Iterable[Dimensions]:
+    """The keys of a selection; most select one value in each dimension."""
+    if all(len(values) == 1 for _, values in fixed):
+        return (tuple(values[0] for _, values in fixed),)
+    return product(*(values for _, values in fixed))
 
 
 def _standing_for(dimension: str, value: str) -> tuple[str, ...]:
@@ -127,9 +161,25 @@ class Selections:
 
     def of(self, part: Part) -> Quantity | None:
         """The amount of a cell; None where the facts do not say."""
+        if part.path is None and not self._tells(part):
+            return None
+        return self.sum(part)
+
+    def sum(self, part: Part) -> Quantity | None:
+        """What is entered for a cell, whether or not it is all."""
         if part.path is not None:
             found: Any = value_at(self.facts, tuple(part.path.split(".")))
-            return found if isinstance(found, Quantity) else None
+            return Quantity(found * 100) if isinstance(found, int) else found
+        sums = self._sums_of(part)
+        return None if sums is None else sums.of(_selection(part))
+
+    def _tells(self, part: Part) -> bool:
+        sums = self._sums_of(part)
+        if sums is None or (part.fills == "经济分类" and not sums.has(_slice(part))):
+            return False
+        return sums.tells(_selection(part))
+
+    def _sums_of(self, part: Part) -> Sums | None:
         if part.fills is None:
             return None
         key = (part.fills, part.measure or LISTS[part.fills][1][0])
@@ -137,10 +187,13 @@ class Selections:
             lines = lines_of(self.facts, *key)
             entered = lines or (lines is not None and key[1] not in OPTIONAL_MEASURES)
             self._sums[key] = Sums(lines or ()) if entered else None
-        sums = self._sums[key]
-        if sums is None or (part.fills == "经济分类" and not sums.has(_slice(part))):
-            return None
-        return sums.of([(d, _with_sums(d, values)) for d, values in part.fixed])
+        return self._sums[key]
+
+
+def _selection(part: Part) -> Fixed:
+    if part.fills != "三公经费":
+        return part.fixed
+    return [(dimension, _with_sums(dimension, values)) for dimension, values in part.fixed]
 
 
 def _slice(part: Part) -> tuple[tuple[str, tuple[str, ...]], ...]:

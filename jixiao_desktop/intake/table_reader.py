@@ -108,7 +108,7 @@ class TableReader:
                 self.body.refuse_values(column, title)
         if self.spec.economic_columns and len(found) < LEAST_ECONOMIC_COLUMNS:
             raise OtherLayoutError("没有找到经济分类科目的各栏")
-        return _without_sums(found)
+        return found if self.spec.economic_columns else _without_sums(found)
 
     def _group(self, group: Group, columns: Mapping[int, ReadColumn], side: str) -> Iterator[Read]:
         rows = list(self.body.rows(group, side))

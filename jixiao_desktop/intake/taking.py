@@ -162,9 +162,9 @@ def _rest_line(read: Read, sums: Sums, taken: Taken, spec: TableSpec) -> Line | 
     fixed = dict(read.part.fixed)
     rest = dict(read.part.rest)
     own = {**fixed, **{dimension: (value,) for dimension, value in rest.items()}}
-    if sums.of(own.items()).fen:
+    if sums.of(tuple(own.items())).fen:
         return None
-    known = sums.of(fixed.items())
+    known = sums.of(read.part.fixed)
     amount = read.amount or ZERO
     left = amount - known
     if abs(left.fen) <= left.half:

@@ -152,8 +152,9 @@ def _our_place(difference: Difference, outcome: Outcome) -> str:
     read = next(read for table in preview.tables for read in table.cells if read.place == difference.place)
     ours = amount_text(difference.ours)
     part = read.part
+    printed = f"（{difference.own_place}）" if difference.own_place else ""
     if part.label is not None or part.fills is None:
-        return f"我们这边：{part.label or part.path}，按明细算得 {ours}"
+        return f"我们这边：{part.label or part.path}，按明细算得 {ours}{printed}"
     measure = part.measure or "金额"
     lines = [
         line
@@ -161,13 +162,13 @@ def _our_place(difference: Difference, outcome: Outcome) -> str:
         if all(_inside(dimension, line.key(dimension), values) for dimension, values in part.fixed)
     ]
     if not lines:
-        return f"我们这边：{part.fills}里没有相应的行"
+        return f"我们这边：{part.fills}里没有相应的行，算得 {ours}{printed}"
     said = "；".join(
         f"{named(' '.join(value for _, value in line.keys), outcome.names)} {amount_text(line.amount)}"
         for line in lines[:MOST_LINES]
     )
     more = f" 等{len(lines)}行" if len(lines) > MOST_LINES else ""
-    return f"我们这边：{part.fills} {said}{more}，共 {ours}"
+    return f"我们这边：{part.fills} {said}{more}，共 {ours}{printed}"
 
 
 def _inside(dimension: str, value: str | None, wanted: Iterable[str]) -> bool:
