@@ -14,14 +14,20 @@ from jixiao_desktop.engine.grid import Grid
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write all deliverables; prints each file."""
+    """Write all deliverables; prints each file. Files that it replaces by different ones are kept."""
     from jixiao_desktop.audit.findings import verdict
-    from jixiao_desktop.output.deliver import deliver
+    from jixiao_desktop.output.deliver import FORMER, Existing, deliver
     from jixiao_desktop.review import review
 
     evaluation = _opened(options)
     final = verdict(review(evaluation)).final
-    files = deliver(evaluation, options.out, options.formats, final=final)
+    files = deliver(evaluation, options.out, options.formats, final=final, existing=Existing.SET_ASIDE)
+    if former := [file.former.name for file in files if file.former is not None]:
+        kept = options.out / FORMER
+        print(
+            f"注意：原有的{len(former)}个文件与新的不同，已另存到「{kept}」：{'、'.join(former)}",
+            file=sys.stderr,
+        )
     if options.json:
         _print_json([{"kind": file.kind, "path": str(file.path)} for file in files])
     else:
@@ -66,15 +72,18 @@ def table(options: argparse.Namespace) -> int:
 def explain(options: argparse.Namespace) -> int:
     """Print how one figure came about."""
     from jixiao_desktop.cli.explain_text import explanation_lines
+    from jixiao_desktop.cli.opening import read_origins
     from jixiao_desktop.engine.catalogue import LabelError
     from jixiao_desktop.engine.explain import explain_label
+    from jixiao_desktop.ledger.origins import origin_at
 
     evaluation = _opened(options)
+    origins = read_origins(options.file, options.year)
     try:
         explanation = explain_label(evaluation, options.figure)
     except LabelError as problem:
         raise InputError(str(problem)) from problem
-    for line in explanation_lines(explanation):
+    for line in explanation_lines(explanation, lambda path: origin_at(evaluation.facts, origins, path)):
         print(line)
     return 0
 

@@ -13,6 +13,8 @@ from jixiao_desktop.output.contents import package_items
 
 FORMATS = ("docx", "xlsx", "pdf")
 EXCHANGE = "exchange"
+FORMER = "旧版"
+"""The folder beside the deliverables for files that were replaced."""
 
 Progress = Callable[[int, int, str], None]
 """Called before each file with the files done, their number and the name of the one that comes."""
@@ -24,6 +26,8 @@ class Deliverable:
 
     kind: str
     path: Path
+    former: Path | None = None
+    """Where the file that it replaced is kept."""
 
 
 class Existing(Enum):
@@ -33,6 +37,8 @@ class Existing(Enum):
     KEEP = "keep"
     """They stay, the new ones get a name beside them."""
     REFUSE = "refuse"
+    SET_ASIDE = "set aside"
+    """They are replaced; what differs from the new is kept in the folder :data:`FORMER`."""
 
 
 class TakenError(TargetError):
@@ -84,8 +90,10 @@ def deliver(
             raise CancelledError(written)
         if progress is not None:
             progress(done, len(items), item.name)
-        write_atomically(target, item.make())
-        written.append(Deliverable(item.kind, target))
+        content = item.make()
+        former = _set_aside(target, content) if existing is Existing.SET_ASIDE else None
+        write_atomically(target, content)
+        written.append(Deliverable(item.kind, target, former))
     return tuple(written)
 
 
@@ -99,6 +107,21 @@ def _targets(paths: Sequence[Path], existing: Existing) -> list[Path]:
     if there and existing is Existing.REFUSE:
         raise TakenError(there, busy=False)
     return list(paths)
+
+
+def _set_aside(path: Path, content: bytes) -> Path | None:
+    """Keep a copy of a file that is about to be replaced by something else; where it went."""
+    try:
+        old = path.read_bytes() if path.exists() else content
+    except OSError as error:
+        raise TargetError(path, f"「{path.name}」读不出来（{error.strerror}），没有覆盖。") from error
+    if old == content:
+        return None
+    _make(path.parent / FORMER)
+    kept = path.parent / FORMER / path.name
+    kept = free_name(kept) if kept.exists() else kept
+    write_atomically(kept, old, overwrite=False)
+    return kept
 
 
 def _make(folder: Path) -> None:

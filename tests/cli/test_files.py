@@ -49,6 +49,22 @@ def test_export_lists_files_as_json_and_only_the_formats_asked_for(
     assert {Path(item["path"]) for item in listed} == set(tmp_path.iterdir())
 
 
+def test_exporting_again_keeps_what_the_clerk_edited_and_says_where(
+    renhe_file: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    command = ["export", str(renhe_file), "--out", str(tmp_path), "--formats", "xlsx"]
+    assert main(command) == 0
+    book = tmp_path / f"{UNIT}2021年度决算公开附表.xlsx"
+    book.write_bytes(b"edited")
+    capsys.readouterr()
+    assert main(command) == 0
+    said = capsys.readouterr().err
+    assert str(tmp_path / "旧版") in said
+    assert said.rstrip().endswith(book.name)
+    assert (tmp_path / "旧版" / book.name).read_bytes() == b"edited"
+    assert zipfile.is_zipfile(book)
+
+
 def test_export_to_a_place_that_is_a_file_is_a_sentence(
     renhe_file: Path, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -121,6 +137,27 @@ def test_importing_twice_into_a_book_changes_nothing_the_second_time(
     assert {fact["outcome"] for fact in json.loads(capsys.readouterr().out)["facts"]} == {"新增"}
     assert main(command) == 0
     assert {fact["outcome"] for fact in json.loads(capsys.readouterr().out)["facts"]} == {"相同"}
+
+
+def test_importing_a_new_year_is_one_operation_and_explain_ends_at_the_cell(
+    exported: Path, chenggong_file: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    book = exported / f"{UNIT}2021年度决算公开附表.xlsx"
+    into = tmp_path / "unit.jixiao"
+    session = Session.create(into, replace(read_exchange(chenggong_file), year=2020))
+    before = len(session.recent_titles())
+    session.close()
+    assert main(["import", str(book), "--into", str(into), "--pack", "sichuan-2021", "--year", "2021"]) == 0
+    session = Session.open(into)
+    assert session.recent_titles()[: len(session.recent_titles()) - before] == ["导入2021年度"]
+    session.undo()
+    assert session.years == [2020]
+    session.redo()
+    session.close()
+    capsys.readouterr()
+    assert main(["explain", str(into), "本年收入合计[事业收入]", "--year", "2021"]) == 0
+    assert main(["explain", str(into), "一般公共预算财政拨款支出", "--year", "2021"]) == 0
+    assert f"{book.name} · 公开06表一般公共预算财政拨款支出决算表 · C" in capsys.readouterr().out
 
 
 def test_another_unit_or_year_is_refused_whole(

@@ -10,7 +10,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.exchange import read_exchange
 from jixiao_desktop.output.contents import NotFinalError
-from jixiao_desktop.output.deliver import CancelledError, Existing, TakenError, deliver
+from jixiao_desktop.output.deliver import FORMER, CancelledError, Existing, TakenError, deliver
 
 
 @pytest.fixture
@@ -72,3 +72,21 @@ def test_files_in_the_way_are_named_and_kept_unless_they_may_be_replaced(
     with pytest.raises(TakenError, match="正在 WPS 或 Word 中打开"):
         deliver(evaluation, tmp_path, [])
     assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_what_is_replaced_by_something_else_is_kept(evaluation: Evaluation, tmp_path: Path) -> None:
+    def again() -> Path | None:
+        (file,) = deliver(evaluation, tmp_path, [], existing=Existing.SET_ASIDE)
+        assert file.path == mine
+        assert mine.read_bytes() == content
+        return file.former
+
+    (mine,) = (file.path for file in deliver(evaluation, tmp_path, [], existing=Existing.SET_ASIDE))
+    content = mine.read_bytes()
+    assert again() is None
+    assert list(tmp_path.iterdir()) == [mine]
+    for number, name in enumerate((mine.name, f"{mine.stem} (2).yaml")):
+        mine.write_text(f"mine {number}", encoding="utf-8")
+        former = again()
+        assert former == tmp_path / FORMER / name
+        assert former.read_text(encoding="utf-8") == f"mine {number}"
