@@ -27,6 +27,13 @@ class Origin:
     amount: Quantity = key("金额", Amount(), required=True)
 
 
+def noted(value: object) -> Quantity | None:
+    """What is noted of a fact to know it again: a number of things as so many 元; None for a text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Quantity(value * 100)
+    return value if isinstance(value, Quantity) else None
+
+
 def fact_key(facts: UnitYear, path: Path) -> str:
     """What the amount at a path is, whatever row it stands in: ``支出 2050202 一般公共预算 基本支出 金额``.
 
@@ -50,7 +57,7 @@ def origin_at(facts: UnitYear, origins: Mapping[str, Origin], path: Path) -> Ori
     """
     for below in _amounts_at(facts, path):
         origin = origins.get(fact_key(facts, below))
-        if origin is not None and origin.amount == value_at(facts, below):
+        if origin is not None and origin.amount == noted(value_at(facts, below)):
             return origin
     return None
 
@@ -60,7 +67,7 @@ def _amounts_at(facts: UnitYear, path: Path) -> Iterator[Path]:
         value: Any = value_at(facts, path)
     except PathError:
         return
-    if isinstance(value, Quantity):
+    if noted(value) is not None:
         yield path
     elif len(path) == 2 and isinstance(path[1], int) and value is not None:
         for item in keys_of(type(value)).values():

@@ -26,6 +26,7 @@ from jixiao_desktop.ledger.shape import (
     Table,
     Text,
     keys_of,
+    may_wait,
     normal,
 )
 from jixiao_desktop.ledger.yaml_nodes import ListNode, MapNode, Node, ScalarNode
@@ -59,7 +60,10 @@ class Reader:
         others: dict[str, Any] = {}
         for name, child in self._named(node, path):
             key = declared.get(normal(name.text))
-            if key is not None and not key.rest:
+            if key is not None and isinstance(kind, Rows) and may_wait(key) and _is_left_empty(child):
+                self.places[(*path, key.name)] = child.line
+                self._into(values, key.attribute, None if isinstance(key.kind, Amount) else "")
+            elif key is not None and not key.rest:
                 self._into(values, key.attribute, self._value(child, key.kind, (*path, key.name)))
             elif rest is not None and isinstance(rest.kind, Table):
                 here = (*path, name.text)
@@ -159,6 +163,11 @@ class Reader:
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.is_null
+
+
+def _is_left_empty(node: Node) -> bool:
+    """Whether a line that is not finished says so: ``科目: ""``."""
+    return isinstance(node, ScalarNode) and not node.is_null and not node.text
 
 
 def _convert(text: str, kind: Kind, unit: str) -> Any:

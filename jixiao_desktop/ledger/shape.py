@@ -113,6 +113,14 @@ def key(name: str, kind: Kind, *, required: bool = False, rest: bool = False) ->
     return field(default=None, metadata={"key": (name, kind, required, rest)})
 
 
+def may_wait(key: Key) -> bool:
+    """Whether a line may stand without this required value while it is entered: a code or an amount.
+
+    In a file such a line says so: ``科目: ""``. A key that is absent is a mistake.
+    """
+    return key.required and isinstance(key.kind, Amount | SubjectCode | EconomicCode)
+
+
 def keys_of(record: type[Any]) -> dict[str, Key]:
     """The keys of a record type by their (NFKC) names, in the order of declaration."""
     any_record: Any = record

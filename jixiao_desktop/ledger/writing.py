@@ -23,6 +23,7 @@ from jixiao_desktop.ledger.shape import (
     Table,
     Text,
     keys_of,
+    may_wait,
 )
 
 FLOW_WIDTH = 100
@@ -160,12 +161,14 @@ class _Writer:
         return f"{{{inside}}}"
 
     def _parts(self, value: Any, kind: Kind) -> list[tuple[str, Any, Kind]]:
-        """The named parts of a record or table that were entered."""
+        """The named parts of a record or table that were entered, and what a line still needs, empty."""
         if isinstance(kind, Table):
             return [(name, child, kind.of) for name, child in value.items()]
         parts: list[tuple[str, Any, Kind]] = []
         for key in keys_of(type(value)).values():
             child = getattr(value, key.attribute)
+            if child is None and isinstance(kind, Rows) and may_wait(key):
+                parts.append((key.name, "", Text()))
             if child is None:
                 continue
             if key.rest:

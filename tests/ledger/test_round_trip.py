@@ -9,8 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jixiao_desktop.ledger.amounts import Quantity
-from jixiao_desktop.ledger.exchange import parse_exchange, write_exchange
-from jixiao_desktop.ledger.facts import IncomeLine, Overview, Staff, UnitInfo, UnitYear
+from jixiao_desktop.ledger.exchange import ExchangeError, parse_exchange, write_exchange
+from jixiao_desktop.ledger.facts import (
+    EconomicLine,
+    ExpenseLine,
+    IncomeLine,
+    Overview,
+    Staff,
+    UnitInfo,
+    UnitYear,
+)
 from jixiao_desktop.ledger.writing import quote
 from jixiao_desktop.ledger.yaml_nodes import ScalarNode, parse_nodes
 from tests.ledger.strategies import texts, unit_years
@@ -75,6 +83,29 @@ def test_the_unit_is_chosen_by_how_exact_the_amounts_are(
 def test_an_amount_that_nobody_can_have_entered_is_not_written() -> None:
     with pytest.raises(ValueError, match="cannot have been entered"):
         write_exchange(income(Quantity(123, 5000)))
+
+
+def test_lines_that_are_not_finished_read_back_the_same() -> None:
+    facts = replace(
+        BASE,
+        incomes=(
+            IncomeLine(subject="", source="事业收入", amount=Quantity(150)),
+            IncomeLine(subject="205", source="事业收入", amount=None),
+        ),
+        expenses=(ExpenseLine(subject="", fund="一般公共预算", nature="基本支出", amount=None),),
+        economics=(EconomicLine(economic="", fund="一般公共预算", nature="基本支出", amount=Quantity(5)),),
+    )
+    text = write_exchange(facts)
+    assert '  - {科目: "", 来源: 事业收入, 金额: 1.50}\n' in text
+    assert '  - {科目: "205", 来源: 事业收入, 金额: ""}\n' in text
+    assert parse_exchange(text, "x") == facts
+
+
+def test_a_line_without_a_key_is_still_a_mistake() -> None:
+    text = write_exchange(income(Quantity(150)))
+    for gone in ('科目: "205", ', ", 金额: 1.50"):
+        with pytest.raises(ExchangeError, match="缺少「"):
+            parse_exchange(text.replace(gone, ""), "x")
 
 
 def test_the_file_is_pleasant_to_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.exchange import write_exchange
 from jixiao_desktop.ledger.facts import UnitYear
 from tests.ui.keyboard import Keyboard
 from ui.grids.view import SheetView
@@ -243,3 +246,24 @@ def test_no_income_is_said_by_one_key(window: MainWindow, keyboard: Keyboard, tm
     keyboard.press(Qt.Key.Key_Return)
     assert facts(window).incomes == ()
     assert "没有收入" in part._state.text()
+
+
+def test_a_line_that_is_not_finished_survives_book_and_exchange_file(
+    example: MainWindow, keyboard: Keyboard, tmp_path: Path
+) -> None:
+    view = grid(example, "收入决算")
+    at(view, view.sheet.lines, column(view, "金额"))
+    keyboard.type("12.5")
+    keyboard.press(Qt.Key.Key_Return)
+    entered = facts(example).incomes
+    assert entered[-1].subject == ""
+    assert entered[-1].amount.fen == 12_500_000
+    file = tmp_path / "交换.yaml"
+    file.write_text(write_exchange(facts(example)), encoding="utf-8")
+    example.workspace.session.save_as(tmp_path / "账.jixiao")
+    example.go_home()
+    example.open_book(tmp_path / "账.jixiao")
+    assert facts(example).incomes == entered
+    example.go_home()
+    example.open_exchange(file)
+    assert facts(example).incomes == entered
