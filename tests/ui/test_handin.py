@@ -477,6 +477,8 @@ def test_a_package_too_large_for_the_mail_says_so_and_can_be_made_lighter(
     page.packing.make_lighter()
     lighter = packed(page, qtbot)
     assert lighter.name.endswith("_v2.zip")
+    evaluation_report.work.show_page("验包")
+    assert handover(evaluation_report).packing.limit.value() == 20, "上限下次还在"
     assert any(name.endswith(".pdf") for name in zipfile.ZipFile(whole).namelist())
     assert not any(name.endswith(".pdf") for name in zipfile.ZipFile(lighter).namelist())
 

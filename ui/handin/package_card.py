@@ -19,6 +19,7 @@ from ui.widgets import button, clear, label, row, set_state
 from ui.workspace import Workspace
 
 MEGABYTE = 1024**2
+LIMIT = "邮箱附件上限"
 WORDS = {
     "docx": "Word 报告", "xlsx": "Excel 附表和自评表", "pdf": "PDF 报告", "html": "网页", "audit": "审核报告",
 }  # fmt: skip
@@ -40,9 +41,11 @@ class PackageCard(QFrame):
         self.folder.installEventFilter(self._enter)
         self.limit = QSpinBox()
         self.limit.setRange(1, 500)
-        self.limit.setValue(MAIL_LIMIT // MEGABYTE)
+        known = workspace.settings.word(LIMIT)
+        self.limit.setValue(int(known) if known.isdecimal() else MAIL_LIMIT // MEGABYTE)
+        self.limit.valueChanged.connect(lambda value: workspace.settings.remember_word(LIMIT, str(value)))
         self.limit.setSuffix(" MB")
-        self.limit.setAccessibleName("邮箱附件上限")
+        self.limit.setAccessibleName(LIMIT)
         self.limit.setFixedWidth(100)
         self.go = button("生成报送材料", self.make, role="primary")
         self.work = Background(self)
@@ -58,7 +61,7 @@ class PackageCard(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        where = row(self.folder, button("选择文件夹…", self._browse), 12, label("邮箱附件上限"), self.limit)
+        where = row(self.folder, button("选择文件夹…", self._browse), 12, label(LIMIT), self.limit)
         where.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
