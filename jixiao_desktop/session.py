@@ -279,11 +279,20 @@ class Session:
             self._desk.state = replace(self._desk.state, year=year, merge=None)
             self._desk.tell(YearSwitched(year))
 
-    def import_year(self, facts: UnitYear, origin: str) -> None:
-        """Take a whole year, in place of the same year or beside the others, and show it; one operation."""
-        old = self.facts_of(facts.year)
-        title = f"导入{facts.year}年度"
-        self._desk.do(title, origin, (Step(facts.year, Change("set", (), old, facts)),))
+    def import_year(
+        self, facts: UnitYear, origin: str, *, origins: Mapping[str, Origin] | None = None
+    ) -> None:
+        """Take a whole year, in place of the same year or beside the others, and show it; one operation.
+
+        ``origins`` as for ``perform``.
+        """
+        stored = self._desk.stored(facts.year)
+        steps = [Step(facts.year, Change("set", (), None if stored is None else stored.facts, facts))]
+        if origins:
+            known = None if stored is None or stored.notes is None else stored.notes.origins
+            noted = Change("set", (NOTES, "来处"), known, {**(known or {}), **origins})
+            steps.append(Step(facts.year, noted))
+        self._desk.do(f"导入{facts.year}年度", origin, tuple(steps))
 
     def new_year(self, year: int, template: str, figures: Mapping[str, Quantity]) -> None:
         """Begin a year from the one that is shown and show it; one operation.

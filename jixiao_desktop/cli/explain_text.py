@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,17 +10,21 @@ from jixiao_desktop.engine.explain import Explanation
 from jixiao_desktop.engine.operators import half_up
 from jixiao_desktop.engine.values import Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
-from jixiao_desktop.ledger.edits import path_text
+from jixiao_desktop.ledger.edits import Path, path_text
+from jixiao_desktop.ledger.origins import Origin
 
 _INDENT = "  "
 
 
-def explanation_lines(root: Explanation) -> Iterator[str]:
-    """A line for each node, what it is made of below it; a figure that comes again is only named."""
+def explanation_lines(root: Explanation, origin_of: Callable[[Path], Origin | None]) -> Iterator[str]:
+    """A line for each node, what it is made of below it; a figure that comes again is only named.
+
+    ``origin_of`` says from which cell of a workbook an entered amount was imported.
+    """
     shown: set[str] = set()
 
     def lines(node: Explanation, depth: int) -> Iterator[str]:
-        yield f"{_INDENT * depth}{node.label}：{value_text(node.value)}{_origin(node)}"
+        yield f"{_INDENT * depth}{node.label}：{value_text(node.value)}{_origin(node, origin_of)}"
         if not node.parts:
             return
         if node.label in shown:
@@ -49,11 +53,13 @@ def value_text(value: Value) -> str:
     return "无" if value is None else str(value)
 
 
-def _origin(node: Explanation) -> str:
-    """The formula, and where it was entered or what it stands on."""
+def _origin(node: Explanation, origin_of: Callable[[Path], Origin | None]) -> str:
+    """The formula, and where it was entered, imported from or what it stands on."""
     parts = [node.how]
     if node.path is not None:
         parts.append(path_text(node.path))
+        if (origin := origin_of(node.path)) is not None:
+            parts.append(origin.place)
     if node.source:
         parts.append(f"依据：{node.source}")
     return f"　← {'；'.join(parts)}"

@@ -92,12 +92,12 @@ def _write(preview: Preview, out: Path | None, into: Path | None) -> Path:
     assert into is not None  # noqa: S101  (the parser asks for one of the two)
     session = Session.open(into) if into.exists() else Session.create(into, preview.base)
     try:
-        if session.facts_of(preview.base.year) is None:
-            session.import_year(preview.base, preview.operation().origin)
-        session.switch_year(preview.base.year)
-        if session.facts != preview.base:
-            session.replace_facts(preview.base, "换成 --base 的数据", "导入")
-        session.perform(preview.operation(), origins=preview.origins())
+        operation, origins = preview.operation(), preview.origins()
+        if session.facts_of(preview.base.year) == preview.base:
+            session.switch_year(preview.base.year)
+            session.perform(operation, origins=origins)
+        else:
+            session.import_year(preview.merged.facts, operation.origin, origins=origins)
     finally:
         session.close()
     return into

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jixiao_desktop.cli.problems import InputError
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.origins import Origin
 from jixiao_desktop.packs.loader import is_pack, unknown_pack
+
+if TYPE_CHECKING:
+    from jixiao_desktop.store.notes import StoredYear
 
 BOOK_SUFFIX = ".jixiao"
 
@@ -49,7 +55,21 @@ def read_facts(path: Path, year: int | None, pack_id: str | None = None) -> tupl
     return facts, None
 
 
+def read_origins(path: Path, year: int | None) -> Mapping[str, Origin]:
+    """Where the amounts of a 账套 were imported from; nothing for an exchange file. Raises as open_file."""
+    if path.suffix.lower() != BOOK_SUFFIX:
+        return {}
+    notes = _stored(path, year)[0].notes
+    return (notes.origins if notes else None) or {}
+
+
 def _read_book(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]:
+    stored, before = _stored(path, year)
+    return stored.facts, None if before is None else before.facts
+
+
+def _stored(path: Path, year: int | None) -> tuple[StoredYear, StoredYear | None]:
+    """A year of a 账套 and the one before it."""
     from jixiao_desktop.store.book import open_book
 
     if not path.is_file():
@@ -63,8 +83,7 @@ def _read_book(path: Path, year: int | None) -> tuple[UnitYear, UnitYear | None]
         stored = book.year(chosen)
         if stored is None:
             raise InputError(f"「{path.name}」里没有{chosen}年度的数据。")
-        before = book.year(chosen - 1)
-        return stored.facts, None if before is None else before.facts
+        return stored, book.year(chosen - 1)
     finally:
         book.close()
 

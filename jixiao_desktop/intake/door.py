@@ -24,7 +24,7 @@ from jixiao_desktop.ledger.codes import load_codes
 from jixiao_desktop.ledger.edits import Change, Operation, value_at
 from jixiao_desktop.ledger.exchange import LAST_YEAR
 from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
-from jixiao_desktop.ledger.origins import Origin, fact_key
+from jixiao_desktop.ledger.origins import Origin, fact_key, noted
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.ledger.subjects import subject_names
 from jixiao_desktop.packs.loader import list_packs, load_pack
@@ -76,7 +76,7 @@ class Preview:
         return {
             fact_key(facts, path): Origin(str(place), digests[place.book], amount)
             for path, place in self.merged.sources.items()
-            if isinstance(amount := value_at(facts, path), Quantity)
+            if (amount := noted(value_at(facts, path))) is not None
         }
 
     def differences(self) -> tuple[Difference, ...]:

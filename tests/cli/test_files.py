@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,18 +145,15 @@ def test_importing_a_new_year_is_one_operation_and_explain_ends_at_the_cell(
 ) -> None:
     book = exported / f"{UNIT}2021年度决算公开附表.xlsx"
     into = tmp_path / "unit.jixiao"
-    session = Session.create(into, replace(read_exchange(chenggong_file), year=2020))
-    before = len(session.recent_titles())
-    session.close()
+    Session.create(into, replace(read_exchange(chenggong_file), year=2020)).close()
     assert main(["import", str(book), "--into", str(into), "--pack", "sichuan-2021", "--year", "2021"]) == 0
     session = Session.open(into)
-    assert session.recent_titles()[: len(session.recent_titles()) - before] == ["导入2021年度"]
+    assert session.undo_title == "导入2021年度"
     session.undo()
-    assert session.years == [2020]
+    assert session.years == (2020,)
     session.redo()
     session.close()
     capsys.readouterr()
-    assert main(["explain", str(into), "本年收入合计[事业收入]", "--year", "2021"]) == 0
     assert main(["explain", str(into), "一般公共预算财政拨款支出", "--year", "2021"]) == 0
     assert f"{book.name} · 公开06表一般公共预算财政拨款支出决算表 · C" in capsys.readouterr().out
 
