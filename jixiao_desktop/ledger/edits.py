@@ -61,6 +61,17 @@ def path_text(path: Path) -> str:
     return text
 
 
+def place_words(path: Path) -> str:
+    """A path as a clerk says it, rows counted from one: ``支出第4行·性质``."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(step, int) and words:
+            words[-1] += f"第{step + 1}行"
+        else:
+            words.append(str(step))
+    return "·".join(words)
+
+
 def value_at(node: Any, path: Path) -> Any:
     """What stands at a path; None where nothing was entered there or above. Raises PathError."""
     for step in path:

@@ -14,7 +14,7 @@ from jixiao_desktop.engine.layouts import official_tables
 from jixiao_desktop.engine.values import Missing
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.exchange import write_exchange
-from jixiao_desktop.output.audit_paper import audit_paper
+from jixiao_desktop.output.audit_paper import audit_paper, audit_sheet
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.performance.forms import all_forms
 from jixiao_desktop.report.blocks import ChartBlock, Report
@@ -125,6 +125,8 @@ def _items(
         yield _book_item(f"{stem}绩效自评表.xlsx", forms, final=final)
     paper = audit_paper(evaluation, findings, f"{stem}审核报告")
     yield Item(f"{stem}审核报告.docx", "audit", ReportSource(paper), _Typeset(paper).docx)
+    sheet = (audit_sheet(evaluation, findings),)
+    yield _book_item(f"{stem}审核报告.xlsx", sheet, final=True, kind="audit")
     yield _exchange_item(f"{stem}数据交换文件.yaml", "exchange", evaluation)
     if evaluation.previous is not None:
         before = unit_year_stem(evaluation.previous)
@@ -153,13 +155,13 @@ def _draw_pictures(report: Report) -> None:
             chart_png(chart)
 
 
-def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool) -> Item:
+def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool, kind: str = "xlsx") -> Item:
     def make() -> bytes:
         from jixiao_desktop.output.xlsx import workbook_bytes
 
         return workbook_bytes(grids, draft=not final)
 
-    return Item(name, "xlsx", BookSource(grids), make)
+    return Item(name, kind, BookSource(grids), make)
 
 
 def _exchange_item(name: str, kind: str, evaluation: Evaluation) -> Item:

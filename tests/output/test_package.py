@@ -55,6 +55,7 @@ def test_the_package_holds_every_deliverable_under_names_that_windows_takes(pack
             f"{unit}决算公开附表.xlsx",
             f"{unit}绩效自评表.xlsx",
             f"{unit}审核报告.docx",
+            f"{unit}审核报告.xlsx",
             f"{unit}数据交换文件.yaml",
             MANIFEST,
         }

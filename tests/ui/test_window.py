@@ -313,6 +313,24 @@ def test_a_verification_is_closed_by_a_reason_of_ten_letters_written_in_place(
     assert now.closed
 
 
+def test_a_verification_about_two_places_is_closed_by_one_reason(
+    example: MainWindow, keyboard: Keyboard
+) -> None:
+    """Last year's 收入总计 and 支出总计 differ: one 核实 that names both figures."""
+    draft = example.workspace.draft()
+    draft.set(("上年", "收入总计"), Quantity(800_0000_00))
+    example.workspace.perform("改上年收入总计", draft)
+    example.work.show_page("校验")
+    page = example.work.view
+    finding = next(f for f in example.workspace.findings if f.level == Level.VERIFY and len(f.where) == 2)
+    page.list.choose(finding)
+    page._reason.setFocus()
+    keyboard.type("上年决算经审计调整，已核对批复")
+    page.list.setFocus()
+    now = next(f for f in example.workspace.findings if f.id == finding.id and f.where == finding.where)
+    assert now.closed
+
+
 def test_the_preview_follows_each_edit_and_its_figures_lead_to_their_source(example: MainWindow) -> None:
     example.work.show_page("收入决算")
     QApplication.processEvents()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from jixiao_desktop.audit.acknowledge import MIN_LENGTH, acknowledgement_of, place_of
 from jixiao_desktop.audit.findings import Finding, Level
-from jixiao_desktop.ledger.edits import Path, path_text
-from jixiao_desktop.ledger.facts import Acknowledgement
+from jixiao_desktop.ledger.edits import Path
 from ui.fields.editors import TextEditor
 from ui.icons import icon
 from ui.pages.base import PageView
@@ -15,8 +15,6 @@ from ui.panels.findings import FindingsList
 from ui.plan import Page
 from ui.widgets import button, card, label, row, set_state
 from ui.workspace import Workspace
-
-LEAST_LETTERS = 10
 
 
 class CheckPage(PageView):
@@ -54,7 +52,7 @@ class CheckPage(PageView):
         )
         self._reason = TextEditor(self, lines=(2, 3))
         self._reason.setPlaceholderText(
-            f"核实无误的，在这里写明原因（至少{LEAST_LETTERS}个字），写好后这一条就算说明"
+            f"核实无误的，在这里写明原因（至少{MIN_LENGTH}个字），写好后这一条就算说明"
         )
         self._reason.setAccessibleName("核实说明")
         self._reason.left.connect(self._commit_reason)
@@ -119,13 +117,10 @@ class CheckPage(PageView):
             self._reason.show_value(self._stored(finding) or "")
             self._say_state()
 
-    def _place(self, finding: Finding) -> str:
-        return path_text(finding.where[0]) if finding.where else ""
-
     def _number(self, finding: Finding) -> int | None:
         """The 说明 that was written for a finding."""
         for number, given in enumerate(self.workspace.facts.acknowledgements or ()):
-            if given.rule == finding.id and (given.place or "") == self._place(finding):
+            if given.rule == finding.id and (given.place or "") == place_of(finding):
                 return number
         return None
 
@@ -140,24 +135,20 @@ class CheckPage(PageView):
         text = self._reason.value_text().strip()
         if text == (self._stored(finding) or "") and (finding.closed or not text):
             return
-        if len(text) < LEAST_LETTERS and text:
+        if len(text) < MIN_LENGTH and text:
             if final:
-                self._said.setText(
-                    f"还差 {LEAST_LETTERS - len(text)} 个字，说明至少要{LEAST_LETTERS}个字，没有存"
-                )
+                self._said.setText(f"还差 {MIN_LENGTH - len(text)} 个字，说明至少要{MIN_LENGTH}个字，没有存")
                 set_state(self._said, "verify")
             return
         draft, number = self.workspace.draft(), self._number(finding)
-        given = Acknowledgement(
-            rule=finding.id, place=self._place(finding) or None, reason=text, values=dict(finding.values)
-        )
+        given = acknowledgement_of(finding, text)
         if not text and number is not None:
             draft.delete(("核实", number))
         elif text and number is None:
             draft.insert(("核实", len(self.workspace.facts.acknowledgements or ())), given)
         elif text:
             draft.set(("核实", number), given)
-        self.workspace.perform(f"说明 {finding.id}", draft, merge=f"核实 {finding.id} {self._place(finding)}")
+        self.workspace.perform(f"说明 {finding.id}", draft, merge=f"核实 {finding.id} {place_of(finding)}")
         self._say_state()
 
     def _say_state(self) -> None:

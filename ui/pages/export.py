@@ -23,7 +23,9 @@ FORMATS = {
     "docx": "Word 报告（可再改版式）",
     "xlsx": "Excel 附表和自评表（带公式）",
     "pdf": "PDF（打印、上报）",
+    "audit": "审核报告（Word 和 Excel，存档用）",
 }
+ON_WISH = ("audit",)
 
 
 class ExportPage(PageView):
@@ -36,8 +38,8 @@ class ExportPage(PageView):
         self._verdict_icon = label("")
         self._verdict = label("", "label", wrap=True)
         self.formats = {name: QCheckBox(title) for name, title in FORMATS.items()}
-        for box in self.formats.values():
-            box.setChecked(True)
+        for name, box in self.formats.items():
+            box.setChecked(name not in ON_WISH)
         self.folder = QLineEdit(self._usual_folder())
         self.folder.setAccessibleName("导出到文件夹")
         self._enter = EnterIsNext(self)
