@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from jixiao_desktop.intake.mapping import Part
 from jixiao_desktop.intake.own_tables import Key, OwnCell
 from jixiao_desktop.intake.recognition import Table
 from jixiao_desktop.intake.selection import Selections
@@ -33,8 +34,10 @@ class Difference:
     ours: Quantity
     own_error: bool
     """The workbook contradicts itself: the cell is not the sum of its rows, or has no row."""
-    own_place: str = ""
+    own_place: str
     """The same cell of our official table; empty where the pack has no such table."""
+    part: Part
+    """What the cell stands for."""
 
 
 def compare(
@@ -63,6 +66,7 @@ def compare(
                     ours=ours,
                     own_error=_contradicts_itself(read, table),
                     own_place="" if cell is None else cell.place,
+                    part=read.part,
                 )
             )
         found += _rows_not_there(table, own)
@@ -105,5 +109,14 @@ def _rows_not_there(table: Table, own: Mapping[Key, OwnCell]) -> Iterator[Differ
         if not cell.amount.fen or any(code.startswith(one) for one in lowest) or not codes:
             continue
         shown.add(code)
-        first = table.cells[0].place
-        yield Difference(kind, cell.read.row, cell.read.column, first, ZERO, cell.amount, False, cell.place)
+        yield Difference(
+            table=kind,
+            row=cell.read.row,
+            column=cell.read.column,
+            place=table.cells[0].place,
+            imported=ZERO,
+            ours=cell.amount,
+            own_error=False,
+            own_place=cell.place,
+            part=cell.read.part,
+        )

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import os
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 100_000_000
-MAX_UNPACKED = 2_000_000_000
+MAX_UNPACKED = 400_000_000
 MAX_ROWS, MAX_COLUMNS = 20_000, 400
+MAX_AREA = MAX_ROWS * MAX_COLUMNS
+"""Cells from A1 to the last one with something in it: the reader takes room for all of them."""
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 
 
@@ -92,7 +96,11 @@ def read_book(path: Path, *, to_be_filled: bool = False) -> Book:
             )
     except calamine.PasswordError as error:
         raise BookError(f"「{path.name}」有打开密码，请在表格软件里取消密码后另存，再导入") from error
-    except (calamine.CalamineError, OSError) as error:
+    except BaseException as error:
+        # On some broken files the reader panics, which is no Exception in Python.
+        panicked = type(error).__name__ == "PanicException"
+        if not panicked and not isinstance(error, calamine.CalamineError | OSError | ValueError):
+            raise
         raise BookError(
             f"「{path.name}」读不出来，可能已损坏，请用表格软件打开后另存为 .xlsx 再导入"
         ) from error
@@ -115,12 +123,20 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-_FORMULA_CELL = re.compile(rb"<c\b[^>]*>\s*<f\b.*?</c>", re.DOTALL)
-_RESULT = re.compile(rb"<v[^>]*>[^<]")
+_FORMULA_CELL = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(<v\b[^<>]*>[^<])?")
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*(?<!/)>")
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, EOFError, ValueError,
+    OSError,
+)  # fmt: skip
 
 
 def _refuse_unreadable(data: bytes, name: str, *, formulas: bool) -> None:
-    """Refuse what the reader would misread in silence: formulas that were never calculated."""
+    """Refuse what the reader would misread in silence, or die of.
+
+    That are formulas that were never calculated, bytes that fail their check sum, and a cell so far away
+    that the reader takes more room than there is.
+    """
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and b"E\0n\0c\0r\0y\0p\0t\0" in data:
         raise BookError(f"「{name}」有打开密码，请在表格软件里取消密码后另存，再导入")
     if data[:2] != b"PK":
@@ -129,17 +145,36 @@ def _refuse_unreadable(data: bytes, name: str, *, formulas: bool) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 raise BookError(f"「{name}」解开后过大，不像是决算表")
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile("check sum")
             for item in archive.namelist():
-                if item.startswith("xl/worksheets/") and not formulas and _uncalculated(archive.read(item)):
-                    raise BookError(f"「{name}」里的公式还没有算出结果，请用表格软件打开、保存后再导入")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                if item.startswith("xl/worksheets/") and item.endswith(".xml"):
+                    _refuse_sheet(archive.read(item), name, formulas=formulas)
+    except _BROKEN_ZIP as error:
         raise BookError(f"「{name}」已损坏，请用表格软件打开后另存为 .xlsx 再导入") from error
+
+
+def _refuse_sheet(xml: bytes, name: str, *, formulas: bool) -> None:
+    if not formulas and _uncalculated(xml):
+        raise BookError(f"「{name}」里的公式还没有算出结果，请用表格软件打开、保存后再导入")
+    row = column = 1
+    for letters, digits in set(_FILLED_CELL.findall(xml)):
+        row, column = max(row, int(digits)), max(column, _column(letters))
+    if row * column > MAX_AREA:
+        last = f"第{row}行、{CellPlace('', '', 0, column - 1).address[:-1]}列"
+        raise BookError(f"「{name}」在离表很远的地方（到{last}）还有内容，请删去后另存，再导入")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _uncalculated(xml: bytes) -> bool:
     """Whether a formula has no result; an empty text is one."""
-    cells = (match[0] for match in _FORMULA_CELL.finditer(xml))
-    return any(not _RESULT.search(cell) and b't="str"' not in cell for cell in cells)
+    return any(not found[2] and b't="str"' not in found[1] for found in _FORMULA_CELL.finditer(xml))
 
 
 def _sheet(sheet: Any, book: str, *, hidden: bool) -> Sheet:

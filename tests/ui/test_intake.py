@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from jixiao_desktop.ledger.amounts import Quantity
@@ -21,6 +21,7 @@ from jixiao_desktop.session import Session
 from tests.intake.official import Layout, Workbook, write_workbook
 from ui.intake.dialog import ImportDialog
 from ui.intake.filling import FillDialog
+from ui.intake.kept import DifferencesWindow
 from ui.shell.window import MainWindow
 
 TESTS = Path(__file__).parents[1]
@@ -107,8 +108,42 @@ def test_a_difference_shows_both_places(window: MainWindow, qtbot: QtBot, tmp_pa
         assert column_of(dialog, "differences", 5) == ["工作簿自己的合计不对"]
         assert dialog.sheet.note.text() == (
             "我们这边：收入 2050203 初中教育 上级补助收入 182,000.00，共 182,000.00"
+            "（公开02表 · 合计 · 上级补助收入）"
         )
         assert dialog.sheet.where.text().endswith("收入决算表 · E7")
+
+
+def test_the_list_of_differences_stays_after_the_import_and_leads_to_the_entry(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(window, FULL)
+    layout = Workbook(FULL).expense_table()
+    rows = [list(row) for row in layout.rows]
+    at = next(number for number, row in enumerate(rows) if row[0] == "2050202")
+    rows[at][3] += 100  # type: ignore[operator]
+    path = write_workbook([replace(layout, rows=rows)], tmp_path / "决算.xlsx")
+    codes = QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted
+    monkeypatch.setattr(ImportDialog, "exec", lambda dialog: codes[finished(dialog, qtbot)])
+    window.intake.take([path])
+    (kept,) = window.findChildren(DifferencesWindow)
+    assert not kept.isModal()
+    assert kept.windowTitle() == "核对单：工作簿与录入的数有 1 处不一致"
+    assert kept.list.lines.lines[0].cells[1:3] == ("2050202 小学教育", "基本支出")
+    assert "公开03表 · 2050202 小学教育 · 基本支出" in kept.sheet.note.text()
+    jumps: list[tuple[str, object]] = []
+    window.workspace.jump_requested.connect(lambda page, place: jumps.append((page, place)))
+    kept.list.setFocus()
+    qtbot.keyClick(kept.list, Qt.Key.Key_Return)
+    line = (FULL.expenses or ())[0]
+    assert (line.subject, line.nature) == ("2050202", "基本支出")
+    assert [place for _, place in jumps] == [("支出", 0)]
+    kept.close()
+
+
+def finished(dialog: ImportDialog, qtbot: QtBot) -> bool:
+    """Wait until the preview stands."""
+    qtbot.waitUntil(lambda: dialog._reader is None, timeout=20_000)
+    return dialog.outcome is not None
 
 
 def test_last_years_workbook_becomes_last_years_figures(window: MainWindow, qtbot: QtBot) -> None:

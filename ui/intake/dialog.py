@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from ui.intake.lists import LinesView, SheetView
 from ui.intake.reading import Outcome, Reader, Source
 from ui.intake.words import (
+    DIFFERENCE_HEADERS,
+    DIFFERENCE_WIDTHS,
     OUTCOMES,
     Line,
     difference_lines,
@@ -104,8 +106,8 @@ class ImportDialog(QDialog):
         )
         self.differences = LinesView(
             "核对",
-            ("表", "行", "列", "工作簿（元）", "按明细（元）", "说明"),
-            (210, 210, 150, 130, 130, 170),
+            DIFFERENCE_HEADERS,
+            DIFFERENCE_WIDTHS,
             5,
             self,
         )
@@ -305,6 +307,8 @@ class ImportDialog(QDialog):
             said = "工作簿与已录入的完全一致，没有要导入的。"
         elif asked:
             said = "请先核实上面的问题，勾选后才能导入；不对就取消，什么都不会变。"
+        elif outcome.differences:
+            said = "作为一步操作导入，可以一次撤销。导入后留下一张核对单，可以逐条到填写的地方。"
         else:
             said = "作为一步操作导入，可以一次撤销。更精确的已录入数不会被万元数覆盖。"
         self.said.setText(said)

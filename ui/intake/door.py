@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from ui.intake.reading import WORKBOOKS, Outcome, Source, workbooks_among
 
@@ -41,8 +41,17 @@ class IntakeDoor(QObject):
         from ui.intake.dialog import ImportDialog
 
         dialog = ImportDialog(self.source(paths), self.apply, self._window)
-        dialog.exec()
+        taken = dialog.exec() == QDialog.DialogCode.Accepted
+        outcome = dialog.outcome
         dialog.deleteLater()
+        if taken and outcome is not None and outcome.differences:
+            self.keep(outcome)
+
+    def keep(self, outcome: Outcome) -> None:
+        """Leave what the workbook says otherwise open beside the work."""
+        from ui.intake.kept import DifferencesWindow
+
+        DifferencesWindow(outcome, self._window.workspace, self._window).show()
 
     def source(self, paths: list[Path]) -> Source:
         """What is to be read, for what is open."""

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 
 from jixiao_desktop.intake.comparison import Difference
 from jixiao_desktop.intake.door import Preview
+from jixiao_desktop.intake.mapping import Part
 from jixiao_desktop.intake.recognition import Table
 from jixiao_desktop.intake.selection import CODES, lines_of
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import Quantity, format_amount
-from jixiao_desktop.ledger.facts import ThreePublicItem
+from jixiao_desktop.ledger.edits import Path, value_at
+from jixiao_desktop.ledger.facts import ThreePublicItem, UnitYear
+from jixiao_desktop.ledger.shape import keys_of, normal
 from ui.intake.reading import Outcome
 
 _CODE = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 MOST_SUMS, MOST_LINES = 2, 4
 TOTAL_ROWS = ("合计", "总计", "本年合计")
+DIFFERENCE_HEADERS = ("表", "行", "列", "工作簿（元）", "按明细（元）", "说明")
+DIFFERENCE_WIDTHS = (210, 210, 150, 130, 130, 170)
 OUTCOMES = ("不同", "新增", "相同")
 
 
@@ -31,6 +36,8 @@ class Line:
     place: CellPlace | None = None
     note: str = ""
     """More about it, said when it is chosen."""
+    part: Part | None = None
+    """What the workbook cell stands for."""
 
 
 def amount_text(amount: Quantity | int | None) -> str:
@@ -141,17 +148,35 @@ def difference_lines(outcome: Outcome) -> list[Line]:
             "error" if difference.own_error else "verify",
             difference.place,
             _our_place(difference, outcome),
+            difference.part,
         )
         for difference in outcome.differences
     ]
 
 
+def entered_at(line: Line, facts: UnitYear) -> Path | None:
+    """Where the first fact that a line is about is entered; its list where there is none."""
+    part = line.part
+    if part is None or (part.fills is None and part.path is None):
+        return None
+    if part.path is not None:
+        return tuple(part.path.split("."))
+    assert part.fills is not None
+    if part.fills == "三公经费":
+        known = [name for name in dict(part.fixed).get("三公", ()) if name in (facts.three_public or {})]
+        return ("三公经费", *known[:1])
+    for number, entered in enumerate(value_at(facts, (part.fills,)) or ()):
+        keys = keys_of(type(entered))
+        if all(_inside(d, getattr(entered, keys[normal(d)].attribute), v) for d, v in part.fixed):
+            return (part.fills, number)
+    return (part.fills,)
+
+
 def _our_place(difference: Difference, outcome: Outcome) -> str:
     """Which facts stand against a cell of a workbook."""
     preview = outcome.preview
-    read = next(read for table in preview.tables for read in table.cells if read.place == difference.place)
     ours = amount_text(difference.ours)
-    part = read.part
+    part = difference.part
     printed = f"（{difference.own_place}）" if difference.own_place else ""
     if part.label is not None or part.fills is None:
         return f"我们这边：{part.label or part.path}，按明细算得 {ours}{printed}"
