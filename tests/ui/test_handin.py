@@ -28,6 +28,7 @@ from ui.handin.finals_card import missing
 from ui.handin.handover_page import HandoverPage
 from ui.handin.pages_view import WIDTH
 from ui.handin.paper import PDFIUM, Paper
+from ui.handin.papers import Made
 from ui.handin.preview_page import PreviewPage
 from ui.handin.printing import chosen_pages, in_print_order
 from ui.handin.verify_page import VerifyPage
@@ -147,6 +148,25 @@ def test_the_first_page_stands_on_the_screen_300_ms_after_the_pdf_is_made(
     qtbot.waitUntil(
         lambda: preview.view.painter.picture(0, preview.view._factor(0) * 96 / 72) is not None, timeout=5_000
     )
+
+
+def test_pages_come_before_their_charts_and_are_printed_only_with_them(
+    example: MainWindow, qtbot: QtBot
+) -> None:
+    example.work.show_page("预览与打印")
+    page = example.work.view
+    assert isinstance(page, PreviewPage)
+    came: list[tuple[bool, int, bool, bool]] = []
+
+    def note(made: Made) -> None:
+        assert made.paper is not None
+        came.append((made.whole, len(made.paper), page._all.isEnabled(), page._reader.isEnabled()))
+
+    page.papers.made.connect(note)
+    qtbot.waitUntil(lambda: len(came) == 2 and not page.papers.busy, timeout=WAIT)
+    pages = came[0][1]
+    assert came == [(False, pages, False, False), (True, pages, True, True)]
+    assert pages > 30
 
 
 def test_pages_are_paged_through_by_keys_and_say_where_one_is(

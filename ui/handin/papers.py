@@ -11,6 +11,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from ui.handin.background import Background, Job, JobStoppedError
 from ui.handin.paper import Paper
 
+SETTING, DRAWING = "正在排版…", "正在排版、画图表…"
 REST_MS = 500
 """How long the facts must rest before the pages are set anew."""
 
@@ -22,12 +23,15 @@ class Made:
     titles: tuple[str, ...]
     chosen: int
     paper: Paper | None
+    whole: bool = True
+    """False while room is left for charts that are still to be drawn."""
 
 
 class Papers(QObject):
-    """Makes the paper of one of the reports."""
+    """Makes the paper of one of the reports; the very first time without its charts, which take long."""
 
-    begun = Signal()
+    begun = Signal(str)
+    """What is being done, in words."""
     made = Signal(object)
     failed = Signal(str)
 
@@ -37,8 +41,9 @@ class Papers(QObject):
         self._source = source
         self._chosen = 0
         self._again = False
+        self._charts = False
         self._work = Background(self)
-        self._work.done.connect(self.made)
+        self._work.done.connect(self._made)
         self._work.stopped.connect(self.failed)
         self._work.ended.connect(self._ended)
         self._rest = QTimer(self)
@@ -70,8 +75,13 @@ class Papers(QObject):
             self._again = True
             return
         evaluation, final = self._source()
-        self.begun.emit()
-        self._work.start(_making(evaluation.fork(), self._chosen, final=final))
+        self.begun.emit(DRAWING if self._charts else SETTING)
+        self._work.start(_making(evaluation.fork(), self._chosen, final=final, charts=self._charts))
+
+    def _made(self, made: Made) -> None:
+        self._again |= not made.whole
+        self._charts = True
+        self.made.emit(made)
 
     def _ended(self) -> None:
         if self._again:
@@ -84,9 +94,10 @@ class Papers(QObject):
         self._work.stop()
 
 
-def _making(evaluation: Evaluation, chosen: int, *, final: bool) -> Job:
+def _making(evaluation: Evaluation, chosen: int, *, final: bool, charts: bool) -> Job:
     def job(_work: Background) -> Made:
-        from jixiao_desktop.output.pdf import TypesettingError, pdf_bytes
+        from jixiao_desktop.output.pdf import TypesettingError, typeset
+        from jixiao_desktop.report.blocks import ChartBlock
         from jixiao_desktop.report.builder import build_reports
 
         reports = build_reports(evaluation, final=final)
@@ -94,10 +105,12 @@ def _making(evaluation: Evaluation, chosen: int, *, final: bool) -> Job:
         if not reports:
             return Made((), 0, None)
         number = min(chosen, len(reports) - 1)
+        report = reports[number]
         try:
-            content = pdf_bytes(reports[number])
+            content = typeset(report, pictures=charts).pdf
         except TypesettingError as error:
             raise JobStoppedError(str(error)) from error
-        return Made(titles, number, Paper(content, reports[number].file_stem))
+        whole = charts or not any(isinstance(block, ChartBlock) for block in report.blocks)
+        return Made(titles, number, Paper(content, report.file_stem), whole)
 
     return job

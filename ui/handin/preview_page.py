@@ -34,9 +34,10 @@ class PreviewPage(PageView):
         super().__init__(page, workspace, parent)
         self.hide_help()
         self.paper: Paper | None = None
+        self._whole = False
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self.papers = Papers(self._source, self)
-        self.papers.begun.connect(lambda: self._say("正在排版…"))
+        self.papers.begun.connect(self._say)
         self.papers.made.connect(self._take)
         self.papers.failed.connect(self._say)
         self.view = PagesView(self)
@@ -117,7 +118,7 @@ class PreviewPage(PageView):
         """The unit of entry does not show in the report."""
 
     def _take(self, made: Made) -> None:
-        old, self.paper = self.paper, made.paper
+        old, self.paper, self._whole = self.paper, made.paper, made.whole
         self.choice.blockSignals(True)
         self.choice.clear()
         self.choice.addItems(made.titles)
@@ -177,12 +178,12 @@ class PreviewPage(PageView):
 
     def print_all(self) -> None:
         """Print the report."""
-        if self.paper is not None:
+        if self.paper is not None and self._whole:
             self._print(range(len(self.paper)))
 
     def print_tables(self) -> None:
         """Print the official tables only."""
-        if self.paper is not None:
+        if self.paper is not None and self._whole:
             self._print(self.paper.tables)
 
     def _print(self, offered: range) -> None:
@@ -221,9 +222,10 @@ class PreviewPage(PageView):
         self.strip.say(f"已送往打印机，共 {count} 页。", "done")
 
     def _may_print(self) -> None:
-        free = self.paper is not None and not self._printing.busy
+        there = self.paper is not None and self._whole
+        free = there and not self._printing.busy
         self._all.setEnabled(free)
-        self._reader.setEnabled(self.paper is not None)
+        self._reader.setEnabled(there)
         self._tables.setEnabled(free and self.paper is not None and bool(self.paper.tables))
 
     @property
