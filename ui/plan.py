@@ -120,7 +120,16 @@ class Reasons:
     tab: str = ""
 
 
-Content = Fields | Grid | Matrix | Names | Reasons
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts about a project and about all of them; nothing is entered here."""
+
+    path: Path
+    title: str
+    tab: str = ""
+
+
+Content = Fields | Grid | Matrix | Names | Reasons | Charts
 """One part of a page; ``tab`` is the tab (页签) under which it stands on a page that has tabs."""
 
 
@@ -197,7 +206,7 @@ def places_of(page: Page) -> Iterator[Path]:
             yield content.path
         elif isinstance(content, Matrix):
             yield from (row.path for row in content.rows if row.path)
-        else:
+        elif isinstance(content, Reasons):
             yield from (("说明", reason.key) for reason in content.reasons)
             if content.each:
                 yield ("说明",)
@@ -213,7 +222,7 @@ def rebased(content: Content, old: Path, new: Path) -> Content:
         return replace(
             content, fields=tuple(replace(field, path=moved(field.path)) for field in content.fields)
         )
-    if isinstance(content, Grid | Names):
+    if isinstance(content, Grid | Names | Charts):
         return replace(content, path=moved(content.path))
     if isinstance(content, Matrix):
         rows = tuple(replace(row, path=moved(row.path) if row.path else None) for row in content.rows)

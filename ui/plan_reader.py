@@ -8,7 +8,7 @@ of it; all else is its parents'.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jixiao_desktop.ledger.edits import Path, PathError
@@ -18,6 +18,7 @@ from jixiao_desktop.packs.source import Node, PackError, Sequence, Text
 from ui.kinds import kind_at
 from ui.plan import (
     SPECIAL_PAGES,
+    Charts,
     Column,
     Content,
     Field,
@@ -180,6 +181,11 @@ def _names(node: Map) -> Names:
     )
 
 
+def _charts(node: Map) -> Charts:
+    check_keys(node, ("图表", "标题", "页签"))
+    return Charts(_path(as_text(node["图表"])), _word(node, "标题"))
+
+
 def _reasons(node: Map) -> Reasons:
     check_keys(node, ("原因", "标题", "逐科目", "页签"))
     return Reasons(
@@ -195,12 +201,13 @@ def _reason(node: Map) -> Reason:
     return Reason(key, _word(node, "名称") or key, _word(node, "口径"), _word(node, "对比"))
 
 
-_BUILDERS = {
+_BUILDERS: dict[str, Callable[[Map], Content]] = {
     "字段": _fields,
     "网格": _grid,
     "矩阵": _matrix,
     "名表": _names,
     "原因": _reasons,
+    "图表": _charts,
 }
 
 _STEP = re.compile(r"[^.\[\]]+")

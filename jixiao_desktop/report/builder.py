@@ -16,6 +16,7 @@ from jixiao_desktop.report.evaluation_report import PAGE, PROJECT_PAGE, evaluati
 from jixiao_desktop.report.glossary import glossary_entries
 from jixiao_desktop.report.lines import Item, Placeholder
 from jixiao_desktop.report.narrative import FORMS, TABLES, no_forms, without_tables
+from jixiao_desktop.report.performance_charts import project_chart_blocks
 from jixiao_desktop.report.templates import load_wording, wording_of
 
 EVALUATION_PAGES = (PAGE, PROJECT_PAGE)
@@ -75,6 +76,7 @@ def _expanded(evaluation: Evaluation, item: Item) -> Iterator[Block]:
         yield from no_forms(evaluation, item.page)
         for number, grid in enumerate(project_forms(evaluation), start=1):
             yield TableBlock(grid, f"附件{number}：{form_title(grid)}")
+        yield from project_chart_blocks(evaluation, item.page)
     else:
         yield from without_tables(evaluation, item)
 

@@ -30,7 +30,7 @@ from jixiao_desktop.report.blocks import (
 )
 from jixiao_desktop.report.evaluation_outline import Content, ReportOutline, Section, outline_of
 from jixiao_desktop.report.lines import Placeholder, long_blocks
-from jixiao_desktop.report.performance_charts import levels_chart
+from jixiao_desktop.report.performance_charts import levels_chart, project_chart_blocks
 from jixiao_desktop.report.runs import LongText, gap
 from jixiao_desktop.report.templates import wording_of
 
@@ -84,7 +84,7 @@ def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
         cover=(),
         cover_foot=(),
         contents=False,
-        blocks=tuple(TableBlock(form, "") for form in forms),
+        blocks=(*(TableBlock(form, "") for form in forms), *project_chart_blocks(evaluation, PROJECT_PAGE)),
         draft=draft,
         author=name,
     )

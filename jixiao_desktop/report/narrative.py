@@ -17,6 +17,7 @@ from jixiao_desktop.report.deliverables import deliverables_of
 from jixiao_desktop.report.evaluation_report import written_reports
 from jixiao_desktop.report.glossary import glossary_paragraphs
 from jixiao_desktop.report.lines import CHART, Item, Placeholder
+from jixiao_desktop.report.performance_charts import project_chart_blocks
 from jixiao_desktop.report.runs import gap, text_of
 from jixiao_desktop.report.templates import wording_of
 
@@ -106,6 +107,7 @@ def without_tables(evaluation: Evaluation, item: Item) -> Iterator[Block]:
         yield from glossary_paragraphs(evaluation, item.page)
     elif item.name == FORMS:
         yield from no_forms(evaluation, item.page)
+        yield from project_chart_blocks(evaluation, item.page)
 
 
 def no_forms(evaluation: Evaluation, page: str) -> Iterator[Paragraph]:

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.values import Ratio
 from jixiao_desktop.performance.form_content import percent_text
-from jixiao_desktop.performance.results import ProjectResult
+from jixiao_desktop.performance.results import ProjectResult, results_of
 from jixiao_desktop.performance.targets import number_text
-from jixiao_desktop.report.blocks import ChartData, ChartSeries
+from jixiao_desktop.report.blocks import ChartBlock, ChartData, ChartSeries
+
+PROJECTS_A_CHART = 25
+"""So many bars fill a page; more projects go on in a second chart."""
+
+
+def project_charts(results: Sequence[ProjectResult]) -> tuple[ChartData, ...]:
+    """执行率 and 总分 of all projects, numbered 附图1 …; none where there are not two."""
+    if len(results) < 2:
+        return ()
+    pages = [results[at : at + PROJECTS_A_CHART] for at in range(0, len(results), PROJECTS_A_CHART)]
+    charts = [chart(page) for chart in (rates_chart, totals_chart) for page in pages]
+    there = (chart for chart in charts if chart is not None)
+    return tuple(replace(chart, number=f"附图{at}") for at, chart in enumerate(there, start=1))
+
+
+def project_chart_blocks(evaluation: Evaluation, page: str) -> tuple[ChartBlock, ...]:
+    """These charts as they are printed after the forms; ``page`` is the wizard's page that feeds them."""
+    charts = project_charts(results_of(evaluation))
+    return tuple(ChartBlock(chart, f"（{chart.number}：{chart.title}）（条形图）", page) for chart in charts)
 
 
 def rates_chart(results: Iterable[ProjectResult], number: str = "") -> ChartData | None:

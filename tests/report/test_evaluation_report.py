@@ -18,7 +18,7 @@ from jixiao_desktop.performance.results import results_of
 from jixiao_desktop.report.blocks import ChartBlock, FigureRun, GapRun, Heading, Paragraph, Report, TableBlock
 from jixiao_desktop.report.evaluation_outline import outline_of, read_outline
 from jixiao_desktop.report.evaluation_report import chinese_number, evaluation_reports
-from jixiao_desktop.report.performance_charts import levels_chart, rates_chart, totals_chart
+from jixiao_desktop.report.performance_charts import levels_chart, project_charts, rates_chart, totals_chart
 from jixiao_desktop.report.runs import text_of
 
 SAMPLE_HEADINGS = [
@@ -218,3 +218,28 @@ def test_every_pack_with_reports_renders_without_any_facts() -> None:
     for pack in ("kunming-4-2", "national", "yunnan-self"):
         evaluation = Evaluation(load_model(pack), UnitYear(template=pack, year=2022))
         assert evaluation_reports(evaluation, draft=True) == ()
+
+
+def test_charts_of_all_projects_go_on_in_a_second_one(facts: UnitYear) -> None:
+    project = scored(facts).projects[0]  # type: ignore[index]
+    many = tuple(replace(project, name=f"项目{number}") for number in range(1, 31))
+    charts = project_charts(results_of(open_evaluation(replace(facts, projects=many), "national")))
+    assert [(chart.number, chart.title, len(chart.categories)) for chart in charts] == [
+        ("附图1", "各项目预算执行率", 25),
+        ("附图2", "各项目预算执行率", 5),
+        ("附图3", "各项目自评总分", 25),
+        ("附图4", "各项目自评总分", 5),
+    ]
+    assert charts[1].categories[0] == "项目26"
+    assert project_charts(results_of(open_evaluation(replace(facts, projects=many[:1]), "national"))) == ()
+
+
+def test_the_charts_of_all_projects_follow_their_forms(facts: UnitYear) -> None:
+    project = scored(facts).projects[0]  # type: ignore[index]
+    two = replace(facts, projects=(project, replace(project, name="另一项目")))
+    forms = evaluation_reports(open_evaluation(two, "kunming-4-2"), draft=True)[-1]
+    assert [type(block) for block in forms.blocks] == [TableBlock, TableBlock, ChartBlock, ChartBlock]
+    assert [block.caption for block in forms.blocks if isinstance(block, ChartBlock)] == [
+        "（附图1：各项目预算执行率）（条形图）",
+        "（附图2：各项目自评总分）（条形图）",
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from jixiao_desktop.ledger.edits import Path
 from ui.fields.editors import ChoiceEditor, LineEditor, TextEditor
 from ui.grids.view import SheetView
+from ui.panels.charting import ChartPainter
 from ui.plan import Page
 from ui.widgets import label
 from ui.workspace import Workspace
@@ -65,6 +68,13 @@ class PageView(QWidget):
         self.workspace.changed.disconnect(self._on_changed)
         self.workspace.findings_changed.disconnect(self._on_findings)
         self.workspace.unit_changed.disconnect(self._on_unit)
+        if "painter" in self.__dict__:
+            self.painter.stop()
+
+    @cached_property
+    def painter(self) -> ChartPainter:
+        """Draws the charts of this page."""
+        return ChartPainter(self)
 
     def add_tool(self, widget: QWidget) -> None:
         """Put a control beside the page's title."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from jixiao_desktop.ledger.edits import Path
-from ui.plan import Content, Grid, Matrix, Names, Reasons
+from ui.plan import Charts, Content, Grid, Matrix, Names, Reasons
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -54,4 +54,8 @@ def part_for(content: Content, workspace: Workspace, page: PageView) -> Part:
         from ui.pages.reasons_part import ReasonsPart
 
         return ReasonsPart(content, workspace, page)
+    if isinstance(content, Charts):
+        from ui.pages.charts_part import ChartsPart
+
+        return ChartsPart(content, workspace, page)
     raise TypeError(f"no part for {type(content).__name__}")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from jixiao_desktop.ledger.edits import Path
 from ui.pages.form import FieldsPart
 from ui.pages.parts import Part, part_for
-from ui.plan import Content, Fields, Grid
+from ui.plan import Charts, Content, Fields, Grid
 from ui.widgets import scrolled
 from ui.workspace import Workspace
 
@@ -143,7 +143,7 @@ class TabbedParts(QTabWidget):
 def _places(content: Content) -> list[Path]:
     if isinstance(content, Fields):
         return [field.path for field in content.fields]
-    path = getattr(content, "path", None)
+    path = None if isinstance(content, Charts) else getattr(content, "path", None)
     return [path] if path else []
 
 
