@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from jixiao_desktop.output.docx_styles import table_style
 from jixiao_desktop.output.docx_xml import Element, look, paragraph, run, twips, w
-from jixiao_desktop.output.table_layout import FittedTable, Part, PlacedCell
+from jixiao_desktop.output.table_layout import FittedTable, Part, PlacedCell, shared_heights
 
 LONG_CELL = 400
 """A row with a cell of more characters may be broken across pages."""
@@ -19,8 +19,8 @@ def table_element(part: Part, fitted: FittedTable) -> Element:
     size = fitted.size
     widths = [twips(width) for width in part.widths]
     rows = [
-        *_rows(part.header, widths, size, header=True),
-        *_rows(part.body, widths, size, header=False),
+        *_rows(part.header, widths, part.widths, size, header=True),
+        *_rows(part.body, widths, part.widths, size, header=False),
     ]
     return w(
         "tbl",
@@ -43,12 +43,21 @@ def _properties(width: int, room: float) -> Element:
 
 
 def _rows(
-    rows: tuple[tuple[PlacedCell, ...], ...], widths: list[int], size: float, *, header: bool
+    rows: tuple[tuple[PlacedCell, ...], ...],
+    widths: list[int],
+    points: tuple[float, ...],
+    size: float,
+    *,
+    header: bool,
 ) -> Iterator[Element]:
+    """``widths`` are in twips, ``points`` the same in points."""
     open_spans: dict[int, PlacedCell] = {}
+    least = shared_heights(rows, points, size)
     for at, row in enumerate(rows):
         starting = {placed.column: placed for placed in row}
         properties = [w("cantSplit")] if all(len(p.cell.text) <= LONG_CELL for p in row) else []
+        if least[at]:
+            properties.append(w("trHeight", val=twips(least[at]), hRule="atLeast"))
         if header:
             properties.append(w("tblHeader"))
         yield w("tr", w("trPr", *properties), *_cells(starting, open_spans, at, widths, size))

@@ -131,9 +131,34 @@ def _height(part: Part, size: float, cell_room: float) -> float:
 
 def _lines(placed: PlacedCell, widths: tuple[float, ...], size: float) -> int:
     """About how many lines a cell takes in each row that it spans."""
+    return ceil(_all_lines(placed, widths, size) / placed.rows)
+
+
+def _all_lines(placed: PlacedCell, widths: tuple[float, ...], size: float) -> int:
     room = sum(widths[placed.column : placed.column + placed.columns]) / size - CELL_PADDING
-    lines = sum(max(1, ceil(text_width(line) / max(room, 1.0))) for line in placed.cell.text.split("\n"))
-    return ceil(lines / placed.rows)
+    return sum(max(1, ceil(text_width(line) / max(room, 1.0))) for line in placed.cell.text.split("\n"))
+
+
+def shared_heights(
+    rows: tuple[tuple[PlacedCell, ...], ...], widths: tuple[float, ...], size: float
+) -> list[float]:
+    """The least height of each row in points where a long cell goes over several; 0 elsewhere.
+
+    Left to themselves programs put all that such a cell lacks into its last row, even if no page holds it.
+    """
+
+    def own(row: tuple[PlacedCell, ...]) -> int:
+        return max((_all_lines(placed, widths, size) for placed in row if placed.rows == 1), default=1)
+
+    lines = [own(row) for row in rows]
+    heights = [0.0] * len(rows)
+    for placed in (placed for row in rows for placed in row if placed.rows > 1):
+        span = slice(placed.row, placed.row + placed.rows)
+        needed = _all_lines(placed, widths, size)
+        if needed > sum(lines[span]):
+            share = LINE * size * needed / placed.rows
+            heights[span] = [max(height, share) for height in heights[span]]
+    return heights
 
 
 def text_width(text: str) -> float:

@@ -13,7 +13,7 @@ from jixiao_desktop.engine.grid import Cell, Grid
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, format_amount, in_unit
 from jixiao_desktop.output.table_layout import Rows, natural_widths
 from jixiao_desktop.output.xlsx_page import A4, Page, lines_needed, page_for
-from jixiao_desktop.output.xlsx_styles import AMOUNT, AMOUNT_OR_BLANK, BODY_SIZE, Styles
+from jixiao_desktop.output.xlsx_styles import AMOUNT, AMOUNT_OR_BLANK, BODY_SIZE, TITLE_SIZE, Styles
 
 PIXELS_PER_POINT = 96 / 72
 LINE = 1.25
@@ -66,7 +66,9 @@ class SheetWriter:
         """Title, 公开NN表, and the line of 编制单位, year and unit of money; a form has what it says."""
         grid = self.grid
         self._line(0, self._first, self._last, grid.title, "title")
-        self.heights.append(TITLE_HEIGHT)
+        room = sum(self.widths[self._first : self._last + 1]) * BODY_SIZE / TITLE_SIZE
+        more = lines_needed(grid.title, room) - 1
+        self.heights.append(TITLE_HEIGHT + TITLE_SIZE * LINE * more)
         if grid.is_form:
             if grid.year:
                 self._line(1, self._first, self._last, grid.year, "center")
@@ -180,7 +182,7 @@ class SheetWriter:
         return row
 
     def _row_heights(self, rows: Rows) -> list[float]:
-        """Heights that show every line; a cell over several rows makes its last row high enough."""
+        """Heights that show every line; a cell over several rows makes all of them higher."""
         heights = [LINE_HEIGHT] * len(rows)
         tall = []
         for number, row in enumerate(rows):
@@ -194,7 +196,8 @@ class SheetWriter:
                 else:
                     tall.append((number, number + cell.rows, needed))
         for first, end, needed in tall:
-            heights[end - 1] += max(0.0, needed - sum(heights[first:end]))
+            share = max(0.0, needed - sum(heights[first:end])) / (end - first)
+            heights[first:end] = [height + share for height in heights[first:end]]
         return heights
 
     def _set_up(self, end: int, *, draft: bool) -> None:

@@ -30,7 +30,9 @@ class Styles:
 
     def title(self) -> Format:
         """The table's title."""
-        return self._format(font_name=TITLE_FONT, font_size=TITLE_SIZE, align="center", valign="vcenter")
+        return self._format(
+            font_name=TITLE_FONT, font_size=TITLE_SIZE, align="center", valign="vcenter", text_wrap=True
+        )
 
     def around(self, align: str) -> Format:
         """公开NN表, 编制单位, 年度, 金额单位 above a table, without borders."""
