@@ -14,6 +14,8 @@ from typing import Any
 import yaml
 
 MAX_DEPTH = 20
+MAX_EVENTS = 300_000
+"""Some ten times what the largest unit needs; reading that many takes seconds, not minutes."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -63,7 +65,7 @@ class NodeError(ValueError):
 
 def parse_nodes(text: str) -> Node | None:
     """The tree of a text with one document; None when it holds nothing. Raises NodeError."""
-    events = yaml.parse(_json_as_yaml(text), Loader=_Loader)
+    events = _bounded(yaml.parse(_json_as_yaml(text), Loader=_Loader))
     try:
         next(events)
         event = next(events)
@@ -84,6 +86,13 @@ def parse_nodes(text: str) -> Node | None:
     except UnicodeEncodeError as error:
         raise NodeError(text.count("\n", 0, error.start) + 1, "有损坏的字符，请删去") from error
     return root
+
+
+def _bounded(events: Iterator[Any]) -> Iterator[Any]:
+    for number, event in enumerate(events):
+        if number > MAX_EVENTS:
+            raise NodeError(_line(event), "内容过多，不像是数据交换文件，从这里起没有再读")
+        yield event
 
 
 def _node(event: Any, events: Iterator[Any], depth: int) -> Node:

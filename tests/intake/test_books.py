@@ -1,5 +1,6 @@
 """Workbooks in every format, and what cannot be read with the reason and what to do."""
 
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.intake.door import preview_import, read_books
@@ -98,6 +101,60 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path, size: int, sen
         file.truncate(size)
     with pytest.raises(BookError, match=f"「巨大\\.xls」{sentence}，请只保留决算表后再导入"):
         read_book(path)
+
+
+def test_a_cell_at_the_end_of_the_sheet_does_not_take_all_memory(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = 1
+    book.worksheets[0]["XFD1048576"] = 2
+    book.save(tmp_path / "远.xlsx")
+    with pytest.raises(BookError, match="在离表很远的地方（到第1048576行、XFD列）还有内容"):
+        read_book(tmp_path / "远.xlsx")
+
+
+def test_a_sheet_of_open_formulas_is_searched_once(tmp_path: Path) -> None:
+    path = tmp_path / "公式.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<c><f>" * 1_000_000)
+    start = time.process_time()
+    with pytest.raises(BookError, match="读不出来"):
+        read_book(path)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("name", ["部门决算.xls", "部门决算.ods", "部门决算.xlsx"])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_workbook_with_flipped_or_cut_bytes_is_read_or_refused(
+    tmp_path: Path, name: str, data: st.DataObject
+) -> None:
+    content = bytearray((DATA / name).read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=20)):
+        content[place] ^= data.draw(st.integers(1, 255))
+    path = tmp_path / name
+    path.write_bytes(content[: data.draw(st.integers(0, len(content)) | st.just(len(content)))])
+    try:
+        books = read_books([path])
+    except BookError as error:
+        assert name in str(error)  # noqa: PT017
+    else:
+        assert preview_import(books, EMPTY).merged.facts.year == EMPTY.year
+
+
+def test_a_flipped_byte_of_an_xlsx_is_never_read_as_another_figure(tmp_path: Path) -> None:
+    path = tmp_path / "决算.xlsx"
+    whole = (DATA / "部门决算.xlsx").read_bytes()
+    path.write_bytes(whole)
+    expected = [sheet.rows for sheet in read_book(path).sheets]
+    for place in range(0, len(whole), 97):
+        broken = bytearray(whole)
+        broken[place] ^= 1
+        path.write_bytes(broken)
+        try:
+            found = [sheet.rows for sheet in read_book(path).sheets]
+        except BookError:
+            continue
+        assert found == expected, place
 
 
 def test_macros_are_not_run_and_nothing_of_them_is_taken(tmp_path: Path) -> None:

@@ -242,6 +242,30 @@ def test_a_bomb_is_refused_at_once(text: str) -> None:
     assert time.perf_counter() - start < 2
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["- a\n", "- {科目: 2050202, 资金: 一般公共预算, 性质: 基本支出, 金额: 1}\n", "- []\n", "- - - a\n"],
+)
+def test_a_file_that_goes_on_and_on_is_given_up_in_time(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "某校.yaml"
+    path.write_text(f"{HEAD}支出:\n" + piece * (19_000_000 // len(piece.encode())), encoding="utf-8")
+    start = time.process_time()
+    with pytest.raises(ExchangeError, match="内容过多，不像是数据交换文件"):
+        read_exchange(path)
+    assert time.process_time() - start < 20
+
+
+def test_a_hundred_megabytes_are_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "某校.yaml"
+    with path.open("wb") as file:
+        file.write(HEAD.encode())
+        file.truncate(100_000_000)
+    start = time.process_time()
+    with pytest.raises(ExchangeError, match="超过20MB"):
+        read_exchange(path)
+    assert time.process_time() - start < 1
+
+
 CHARACTERS = st.sampled_from([*"{}[]:,-#&*!|>'\"%@`\\\n\t 0一\x00\xff\ud800\u2028", "- ", ": ", "\n  "])
 
 
