@@ -11,13 +11,23 @@ from ui.icons import icon
 from ui.workspace import Workspace
 
 ICONS = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
+CLOSED = "已说明"
 WORDS = {
     "错误": "错误：必须改正",
     "核实": "核实：改正，或写明原因",
     "未填": "未填：还要补上",
     "提示": "提示：看一看",
+    CLOSED: "核实：已写明原因",
 }
 NUMBER = Qt.ItemDataRole.UserRole
+
+
+def _groups(findings: tuple[Finding, ...]) -> dict[str, list[int]]:
+    """The numbers of the findings by group, in the order in which they are shown; closed ones come last."""
+    groups: dict[str, list[int]] = {key: [] for key in WORDS}
+    for number, finding in enumerate(findings):
+        groups[CLOSED if finding.closed else str(finding.level)].append(number)
+    return groups
 
 
 class FindingsList(QTreeWidget):
@@ -30,6 +40,7 @@ class FindingsList(QTreeWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._shown: tuple[Finding, ...] | None = None
+        self._counts: list[int] = []
         self.setHeaderHidden(True)
         self.setColumnCount(1)
         self.setWordWrap(True)
@@ -47,8 +58,27 @@ class FindingsList(QTreeWidget):
         """Show the findings as they are now; the cursor stays on the same one."""
         if not self.isVisible() or self._workspace.findings == self._shown:
             return
-        self._shown = self._workspace.findings
         at = self.finding_of(self.currentItem())
+        self._shown = self._workspace.findings
+        groups = _groups(self._shown)
+        counts = [len(numbers) for numbers in groups.values()]
+        if counts == self._counts:
+            self._say_anew(groups)
+        else:
+            self._counts = counts
+            self._build(groups, at)
+        if self.finding_of(self.currentItem()) != at:
+            self._tell(self.currentItem())
+
+    def _say_anew(self, groups: dict[str, list[int]]) -> None:
+        """As many findings as before: only their words may be others, and nothing moves."""
+        for place, numbers in enumerate(filter(None, groups.values())):
+            top = self.topLevelItem(place)
+            for line, number in enumerate(numbers):
+                self._say(top.child(line), number)
+
+    def _build(self, groups: dict[str, list[int]], at: Finding | None) -> None:
+        """List them all; the cursor stays on the same one."""
         folded = {
             self.topLevelItem(n).data(0, NUMBER)
             for n in range(self.topLevelItemCount())
@@ -56,19 +86,8 @@ class FindingsList(QTreeWidget):
         }
         self.blockSignals(True)
         self.clear()
-        for level, words in WORDS.items():
-            self._group(
-                level,
-                words,
-                [f for f in self._shown if f.level == level and not f.closed],
-                level in folded,
-            )
-        self._group(
-            "已说明",
-            "核实：已写明原因",
-            [f for f in self._shown if f.closed],
-            "已说明" in folded or not folded,
-        )
+        for key, numbers in groups.items():
+            self._group(key, numbers, key in folded or (key == CLOSED and not folded))
         self.blockSignals(False)
         if not self.topLevelItemCount():
             self.addTopLevelItem(QTreeWidgetItem(["没有发现问题。"]))
@@ -80,25 +99,33 @@ class FindingsList(QTreeWidget):
         super().showEvent(event)
         self.refresh()
 
-    def _group(self, key: str, title: str, findings: list[Finding], folded: bool) -> None:
-        if not findings:
+    def _group(self, key: str, numbers: list[int], folded: bool) -> None:
+        if not numbers:
             return
-        group = QTreeWidgetItem([f"{title}（{len(findings)}）"])
+        group = QTreeWidgetItem([f"{WORDS[key]}（{len(numbers)}）"])
         group.setIcon(0, icon(ICONS.get(key, "done")))
         group.setData(0, NUMBER, key)
         font = group.font(0)
         font.setBold(True)
         group.setFont(0, font)
-        assert self._shown is not None
-        for finding in findings:
-            item = QTreeWidgetItem([self._text(finding)])
-            item.setData(0, NUMBER, self._shown.index(finding))
-            item.setToolTip(
-                0, "\n".join([finding.message, *(f"可能：{cause.text}" for cause in finding.causes)])
-            )
+        for number in numbers:
+            item = QTreeWidgetItem()
+            self._say(item, number)
             group.addChild(item)
         self.addTopLevelItem(group)
         group.setExpanded(not folded)
+
+    def _say(self, item: QTreeWidgetItem, number: int) -> None:
+        assert self._shown is not None
+        finding = self._shown[number]
+        text = self._text(finding)
+        tip = "\n".join([finding.message, *(f"可能：{cause.text}" for cause in finding.causes)])
+        if item.data(0, NUMBER) != number:
+            item.setData(0, NUMBER, number)
+        if item.text(0) != text:
+            item.setText(0, text)
+        if item.toolTip(0) != tip:
+            item.setToolTip(0, tip)
 
     def _text(self, finding: Finding) -> str:
         home = self._workspace.home_of(finding.where[0]) if finding.where else ""
