@@ -375,6 +375,7 @@ def test_a_final_version_freezes_and_the_next_one_is_compared_with_it(
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in first.hashes.values())
     assert {Path(name).suffix for name in first.hashes} >= {".docx", ".pdf", ".yaml"}
     assert "没有改动" in page.finals._state.text()
+    assert "生成的就是定稿" in page.packing.hint.text()
     assert not page.finals.go.isEnabled()
     assert not page.finals.compare.isEnabled()
 
@@ -464,6 +465,7 @@ def test_the_package_is_made_mailed_and_verified_by_keyboard(
     assert (message["To"], message["X-Unsent"]) == ("caiwu@qsx.gov.cn", "1")
     assert next(message.iter_attachments()).get_content() == path.read_bytes()
     assert evaluation_report.settings.word("收件人") == "caiwu@qsx.gov.cn"
+    assert not page.packing.mail.said.visibleRegion().isEmpty(), "到信的下边都看得见"
     page.packing.mail.copy.click()
     assert path.name in QGuiApplication.clipboard().text()
     page.packing.mail.folder.click()

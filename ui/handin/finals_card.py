@@ -159,6 +159,7 @@ class FinalsCard(QFrame):
             )
         if outcome[0]:
             self.strip.say(f"已定稿，这是第{final.number}版。", "done")
+            self.reload()
             self.frozen.emit()
         else:
             self.strip.say("没有定稿，数据没有改动。", "error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.handin.finals_card import FinalsCard
@@ -28,7 +29,9 @@ class HandoverPage(PageView):
         inside.addWidget(self.finals)
         inside.addWidget(self.packing)
         inside.addStretch(1)
-        self.body.addWidget(scrolled(holder), 1)
+        self._scroll = scrolled(holder)
+        self.packing.written.connect(lambda _package: QTimer.singleShot(0, self, self._show_letter))
+        self.body.addWidget(self._scroll, 1)
         self._stale = True
 
     def refresh(self) -> None:
@@ -43,6 +46,10 @@ class HandoverPage(PageView):
 
     def _say_state(self) -> None:
         self.packing.show_state(frozen=self.finals.is_frozen)
+
+    def _show_letter(self) -> None:
+        """Bring what comes after a package into sight."""
+        self._scroll.ensureWidgetVisible(self.packing.mail)
 
     def unit_changed(self) -> None:
         """Amounts are compared in 元."""
