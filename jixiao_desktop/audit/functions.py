@@ -16,6 +16,7 @@ from jixiao_desktop.engine.rows import Row, attribute
 from jixiao_desktop.engine.sets import subject_tree
 from jixiao_desktop.engine.values import Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
+from jixiao_desktop.ledger.facts import Project
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
 from jixiao_desktop.performance.results import results_of
@@ -178,11 +179,18 @@ def basic_spending_of_projects(evaluation: Evaluation) -> Value:
     """基本支出类执行: what projects spent that is 基本支出 in the 决算 (人员类, 公用经费)."""
     spent = ZERO
     for result in results_of(evaluation):
-        project = result.project
-        basic = _KINDS_OF_BASIC.search(project.kind or "") or _BASIC_CODE.match(project.code or "")
-        if basic and isinstance(result.funds.spent.value, Quantity):
+        if _is_basic(result.project) and isinstance(result.funds.spent.value, Quantity):
             spent += result.funds.spent.value
     return spent
+
+
+def is_basic_project(_evaluation: Evaluation, project: Value) -> Value:
+    """基本支出类项目: a project of 人员类 or 公用经费, whose indicators and weights the province prescribes."""
+    return _is_basic(project.record)
+
+
+def _is_basic(project: Project) -> bool:
+    return bool(_KINDS_OF_BASIC.search(project.kind or "") or _BASIC_CODE.match(project.code or ""))
 
 
 def indicator_number(_evaluation: Evaluation, row: Value, key: str) -> Value:
@@ -244,6 +252,7 @@ _OWN = (
     Function("取", field_of, {}),
     Function("专户执行", special_account_spending, {}),
     Function("基本支出类执行", basic_spending_of_projects, {}),
+    Function("基本支出类项目", is_basic_project, {}),
     Function("指标数", indicator_number, {}),
     Function("是日期", is_date, {}),
     Function("文字处", texts.text_groups, {}),

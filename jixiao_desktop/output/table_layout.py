@@ -23,6 +23,8 @@ SIZES = (10.5, 9.0, 7.5, 6.5)
 SPLIT_SIZE = 7.5
 LINE = 1.25
 """Line pitch within a cell, in type sizes."""
+SPARE_LINES = 2
+"""Added to a long cell over several rows: a program may break its lines otherwise."""
 CELL_ROOMS = (0.175, 0.06, 0.02)
 """Room above and below the lines of a cell, in type sizes: as usual, and for tables that would just
 fail to fit their page."""
@@ -156,7 +158,7 @@ def shared_heights(
         span = slice(placed.row, placed.row + placed.rows)
         needed = _all_lines(placed, widths, size)
         if needed > sum(lines[span]):
-            share = LINE * size * needed / placed.rows
+            share = LINE * size * (needed + SPARE_LINES) / placed.rows
             heights[span] = [max(height, share) for height in heights[span]]
     return heights
 
