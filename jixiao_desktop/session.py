@@ -7,13 +7,14 @@ too (an example, an exchange file) and can be saved as one later.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from jixiao_desktop.errors import Problem
+from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.ledger import edits
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, Operation
@@ -125,21 +126,26 @@ class Session:
         can be read any more) are kinds.
         """
         book, lock, reason = opened_for_writing(path, backups, read_only=read_only, take_over=take_over)
-        years = book.years()
-        shown = year if year in years else max(years, default=None)
-        stored = book.year(shown) if shown is not None else None
-        if shown is None or stored is None:
+        try:
+            years = book.years()
+            shown = year if year in years else max(years, default=None)
+            stored = book.year(shown) if shown is not None else None
+            if shown is None or stored is None:
+                raise DamagedError(path, book.damage)
+            undo, redo = book.stacks()
+            state = State(shown, {shown: stored}, book.last_seq(), stack(undo), stack(redo))
+        except (sqlite3.Error, OSError, Problem) as error:
             book.close()
             if lock:
                 lock.release()
-            raise DamagedError(path, book.damage)
-        undo, redo = book.stacks()
-        state = State(shown, {shown: stored}, book.last_seq(), stack(undo), stack(redo))
+            if isinstance(error, Problem):
+                raise
+            raise problem_of(error, path, "打开", "文件没有被改动。") from error
         session = cls(state, post=post, backups=backups)
         session.damage = book.damage
         session.lost = book.salvaged.lost if book.salvaged else ()
         session._lock = lock
-        session._desk.attach(book, reason)
+        session._desk.attach(book, reason, years)
         return session
 
     # --- reading -------------------------------------------------------------------------------
@@ -349,7 +355,7 @@ class Session:
         book, lock, reason = opened_for_writing(path, self._desk.backups)
         self._close(back_up=bool(there))
         self.damage, self.lost, self._lock = book.damage, (), lock
-        self._desk.attach(book, reason)
+        self._desk.attach(book, reason, (year for year in self.years if year not in left))
         self._desk.saved_at = datetime.now(UTC)
         self._desk.tell(Saved(self._desk.saved_at))
         return left

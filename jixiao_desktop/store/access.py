@@ -50,9 +50,12 @@ def opened_for_writing(
             reason = ReadOnly("damaged", str(book.damage))
         elif needs_migration(book):
             book = _migrated(book, backups)
-    except BaseException:
+        _ = book.id  # read while an error can still be told
+    except BaseException as error:
         if lock:
             lock.release()
+        if isinstance(error, sqlite3.Error):
+            raise problem_of(error, path, "打开", "文件没有被改动。") from error
         raise
     if reason and lock:
         lock.release()

@@ -53,7 +53,7 @@ class Book:
         """The connection, for the other modules of the store."""
         return self._connection
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id that a file and its backups share; empty where a damaged file has lost it."""
         try:

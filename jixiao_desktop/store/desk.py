@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,10 +64,10 @@ class Desk:
 
     # --- the file ------------------------------------------------------------------------------
 
-    def attach(self, book: Book, reason: ReadOnly | None) -> None:
-        """Commit to this file from now on."""
+    def attach(self, book: Book, reason: ReadOnly | None, years: Iterable[int]) -> None:
+        """Commit to this file, which holds these years, from now on."""
         self.path, self.read_only = book.path, reason
-        self.book_id, self._in_file = book.id, tuple(book.years())
+        self.book_id, self._in_file = book.id, tuple(years)
         self._writer = BookWriter(book, self._wake)
         self.jobs.clear()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -34,11 +35,13 @@ def newest_good(backups: Backups, path: Path, book_id: str = "") -> tuple[Backup
 
 
 def years_in(path: Path) -> dict[int, StoredYear]:
-    """All years of a backup. Raises Problem when it is damaged or no 账套."""
+    """All years of a backup. Raises Problem when it is damaged, cannot be read or is no 账套."""
     book = open_book(path, read_only=True)
     try:
         _refuse_damaged(book)
         return {year: stored for year in book.years() if (stored := book.year(year)) is not None}
+    except (sqlite3.Error, OSError) as error:
+        raise problem_of(error, path, "读取", _KEPT) from error
     finally:
         book.close()
 

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from jixiao_desktop.errors import problem_of
 from jixiao_desktop.ledger.amounts import Quantity, format_amount, total
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
@@ -59,6 +60,8 @@ def summary_of_file(path: Path) -> Summary:
         return Summary(
             unit, _changed_at(book.connection), {year: summary_of(f) for year, f in years.items()}, damage
         )
+    except (sqlite3.Error, OSError) as error:
+        raise problem_of(error, path, "读取", "文件没有被改动。") from error
     finally:
         book.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import time
@@ -140,12 +141,12 @@ class BookWriter:
 
     def later(self, action: Callable[[Book], None]) -> None:
         """Run something on the open file behind the edits, without waiting for it."""
-        self._threads.submit(action, self._book).add_done_callback(self._answered)
+        self._threads.submit(self._do, action).add_done_callback(self._answered)
 
     def call(self, action: Callable[[Book], Result]) -> Result:
         """Run something on the open file after all that was sent, and wait for it."""
         self.hurry()
-        return self._threads.submit(action, self._book).result()
+        return self._threads.submit(self._do, action).result()
 
     def flush(self) -> None:
         """Wait until all that was sent is written or has failed."""
@@ -183,6 +184,14 @@ class BookWriter:
     def _answered(self, answer: Future[None]) -> None:
         self._answers.append(answer)
         self._wake()
+
+    def _do(self, action: Callable[[Book], Result]) -> Result:
+        """Do it on an open file; where that cannot be opened again after an error, the action tells."""
+        if self._suspect:
+            with contextlib.suppress(sqlite3.Error, OSError):
+                self._book.reconnect()
+                self._suspect = False
+        return action(self._book)
 
     def _commit(self, slot: _Slot) -> None:
         job = slot.take()

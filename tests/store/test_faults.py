@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -28,6 +27,7 @@ from jixiao_desktop.session import Session
 from jixiao_desktop.store.backup import Backups
 from jixiao_desktop.store.events import BackupFailed, Event, Saved, SaveFailed
 from jixiao_desktop.store.restore import replace_damaged
+from tests.store.faulty import Faults, faulty_statements
 
 START = UnitYear(template="sichuan-2021", year=2021, overview=Overview(duties="旧"))
 CODES = {
@@ -39,48 +39,9 @@ CODES = {
 }
 
 
-class Faults:
-    """Which statement of a connection fails, and how; nothing fails until ``armed``."""
-
-    def __init__(self) -> None:
-        self.armed = False
-        self.after = 0
-        self.code = sqlite3.SQLITE_FULL
-        self.met = False
-        self.only: Path | None = None
-        """The file whose connections fail; all of them where it is None."""
-
-    def look(self, statement: str, path: Path) -> None:
-        if not self.armed or statement == "ROLLBACK" or self.only not in {None, path}:
-            return
-        if self.after == 0:
-            self.met = True
-            error = sqlite3.OperationalError("injected")
-            error.sqlite_errorcode = self.code
-            raise error
-        self.after -= 1
-
-
 @pytest.fixture
 def faults(monkeypatch: pytest.MonkeyPatch) -> Faults:
-    made = Faults()
-
-    class Faulty(sqlite3.Connection):
-        def __init__(self, place: str, *arguments: Any, **named: Any) -> None:
-            self.path = Path(unquote(urlsplit(place).path))
-            super().__init__(place, *arguments, **named)
-
-        def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
-            made.look(sql, self.path)
-            return super().execute(sql, *arguments)
-
-    real = sqlite3.connect
-
-    def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-        return real(*arguments, factory=Faulty, **named)
-
-    monkeypatch.setattr("jixiao_desktop.store.connection.sqlite3.connect", connect)
-    return made
+    return faulty_statements(monkeypatch)
 
 
 @pytest.fixture
