@@ -58,6 +58,14 @@ def test_export_of_everything(benchmark: Any, tmp_path: Path) -> None:
     within(benchmark, 6.0)
 
 
+def test_package_of_everything(benchmark: Any, tmp_path: Path) -> None:
+    """Word, Excel, PDF and web page with their charts, the audit's paper, data and manifest in one zip."""
+    benchmark.pedantic(
+        lambda: run(["main.py", "package", str(FULL), "--out", str(tmp_path)]), rounds=3, warmup_rounds=1
+    )
+    within(benchmark, 6.0)
+
+
 def test_first_window(benchmark: Any) -> None:
     benchmark.pedantic(lambda: run(["-c", FIRST_WINDOW]), rounds=5, warmup_rounds=1)
     within(benchmark, 0.8)
