@@ -11,7 +11,7 @@ from ui.intake.words import DIFFERENCE_HEADERS, DIFFERENCE_WIDTHS, Line, differe
 from ui.widgets import button, label, row
 from ui.workspace import Workspace
 
-SIZE = (980, 460)
+SIZE = (1120, 500)
 
 
 class DifferencesWindow(QDialog):

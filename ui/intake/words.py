@@ -112,6 +112,7 @@ def table_lines(preview: Preview) -> list[Line]:
         Line(
             ("没有取用", skip.table or "—", _sheet(skip.book, skip.sheet, preview), "—", skip.reason),
             "verify",
+            CellPlace(skip.book, skip.sheet, 0, 0),
         )
         for skip in preview.skipped
     ]
@@ -134,7 +135,10 @@ def _column(row: str, column: str) -> str:
 
 
 def difference_lines(outcome: Outcome) -> list[Line]:
-    """Every cell of the workbooks that the facts do not give, with what the facts give."""
+    """Every cell of the workbooks that the facts do not give, with what the facts give.
+
+    Errors of the workbook itself come first: they often are the cause of the others.
+    """
     return [
         Line(
             (
@@ -150,7 +154,7 @@ def difference_lines(outcome: Outcome) -> list[Line]:
             _our_place(difference, outcome),
             difference.part,
         )
-        for difference in outcome.differences
+        for difference in sorted(outcome.differences, key=lambda one: not one.own_error)
     ]
 
 
