@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -14,9 +15,12 @@ from jixiao_desktop.engine.model import load_model
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Operation, apply, set_value
 from jixiao_desktop.ledger.facts import Indicator, Project, ProjectFund, UnitInfo, UnitYear
+from jixiao_desktop.output.deliver import CancelledError, deliver
+from jixiao_desktop.output.docx import write_docx
 from jixiao_desktop.output.xlsx import write_workbook
 from jixiao_desktop.performance.forms import project_forms
 from jixiao_desktop.performance.results import results_of
+from jixiao_desktop.report.blocks import Report, TableBlock
 from tests.bench.conftest import own_time, within
 
 pytestmark = own_time
@@ -61,12 +65,48 @@ def test_all_forms_filled(benchmark: Any, fifty: UnitYear) -> None:
     within(benchmark, 2.0)
 
 
-def test_all_forms_written_as_a_workbook(benchmark: Any, fifty: UnitYear, tmp_path: Path) -> None:
-    model = load_model("national")
-    numbers = count()
+def test_all_forms_exported(benchmark: Any, fifty: UnitYear, tmp_path: Path) -> None:
+    """To Word and Excel, with the progress that the window shows."""
+    made = Evaluation(load_model("sichuan-2022"), replace(fifty, template="sichuan-2022"))
+    forms = project_forms(made)
+    report = Report(
+        file_stem="自评表",
+        title="自评表",
+        cover=(),
+        cover_foot=(),
+        contents=False,
+        blocks=tuple(TableBlock(form, "") for form in forms),
+        draft=False,
+    )
 
     def write() -> None:
-        write_workbook(project_forms(Evaluation(model, fifty)), tmp_path / f"{next(numbers)}.xlsx")
+        write_docx(report, tmp_path / "自评表.docx")
+        write_workbook(project_forms(made), tmp_path / "自评表.xlsx")
 
     benchmark.pedantic(write, rounds=1)
     within(benchmark, 10)
+
+
+def test_a_report_for_each_project_is_exported_with_progress_and_can_be_stopped(
+    benchmark: Any, fifty: UnitYear, tmp_path: Path
+) -> None:
+    evaluation = Evaluation(load_model("kunming-4-2"), replace(fifty, template="kunming-4-2"))
+    told: list[tuple[int, int]] = []
+
+    def export() -> None:
+        deliver(
+            evaluation, tmp_path, ("docx", "xlsx"), progress=lambda done, all_, _: told.append((done, all_))
+        )
+
+    benchmark.pedantic(export, rounds=1)
+    assert told == [(number, 53) for number in range(53)]
+    within(benchmark, 30)
+    with pytest.raises(CancelledError) as stopped:
+        deliver(
+            evaluation,
+            tmp_path / "停",
+            ("docx", "xlsx"),
+            progress=lambda done, all_, _: told.append((done, all_)),
+            cancelled=lambda: len(told) >= 53 + 5,
+        )
+    assert len(stopped.value.written) == 5
