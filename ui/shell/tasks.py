@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ui.icons import icon
@@ -18,6 +18,10 @@ STATUS_COLOURS = {
     "status-some": "primary",
     "status-none": "ink_faint",
 }
+LEAST, ROOMY = 5, 6
+"""Pixels that a row is higher than its text at least, and lower than a row of a table at most."""
+MORE, EDGES = 2, 10
+"""Pixels that the row of a section has more, and that stand above and below the list."""
 
 
 class TaskTree(QTreeWidget):
@@ -44,6 +48,7 @@ class TaskPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._high = 0
         self.tree = TaskTree(self)
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
@@ -60,7 +65,7 @@ class TaskPane(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.currentItemChanged.connect(self._on_current)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 2)
+        layout.setContentsMargins(0, 4, 4, 2)
         layout.addWidget(self.tree)
         workspace.findings_changed.connect(self.refresh)
 
@@ -72,6 +77,7 @@ class TaskPane(QWidget):
         self.tree.blockSignals(True)
         self.tree.clear()
         self._items.clear()
+        self._high = 0
         for section in self._workspace.plan.sections:
             top = QTreeWidgetItem([section.name])
             top.setIcon(0, icon(section.icon))
@@ -79,19 +85,38 @@ class TaskPane(QWidget):
             font = top.font(0)
             font.setBold(True)
             top.setFont(0, font)
-            top.setSizeHint(0, QSize(0, theme.row - 3))
             self.tree.addTopLevelItem(top)
             top.setFirstColumnSpanned(True)
             for page in section.pages:
                 item = QTreeWidgetItem([page.id, ""])
                 item.setData(0, PAGE, page.id)
                 item.setFont(1, small)
-                item.setSizeHint(0, QSize(0, theme.row - 6))
+                item.setIcon(0, icon("right"))
                 top.addChild(item)
                 self._items[page.id] = item
             top.setExpanded(True)
         self.tree.blockSignals(False)
+        self._fit()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows move together where the window is low, so that all pages stay in sight."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._items:
+            return
+        theme = Theme(FONT_SIZES[self._workspace.settings.font_size])
+        tops = self.tree.topLevelItemCount()
+        left = (self.height() - EDGES - tops * MORE) // (len(self._items) + tops)
+        high = max(theme.base + LEAST, min(theme.row - ROOMY, left))
+        if high != self._high:
+            self._high = high
+            for number in range(tops):
+                self.tree.topLevelItem(number).setSizeHint(0, QSize(0, high + MORE))
+            for item in self._items.values():
+                item.setSizeHint(0, QSize(0, high))
 
     def refresh(self) -> None:
         """Show the statuses as they are now."""
