@@ -140,13 +140,17 @@ class FindingsList(QTreeWidget):
         return self._shown[number]
 
     def choose(self, finding: Finding) -> None:
-        """Put the cursor on a finding."""
-        for group in range(self.topLevelItemCount()):
-            top = self.topLevelItem(group)
-            for number in range(top.childCount()):
-                if self.finding_of(top.child(number)) == finding:
-                    self.setCurrentItem(top.child(number))
-                    return
+        """Put the cursor on a finding, or on what is said of the same place now."""
+        lines = [
+            (line, found)
+            for group in range(self.topLevelItemCount())
+            for number in range(self.topLevelItem(group).childCount())
+            if (found := self.finding_of(line := self.topLevelItem(group).child(number))) is not None
+        ]
+        same = [line for line, found in lines if found == finding]
+        near = [line for line, found in lines if (found.id, found.where) == (finding.id, finding.where)]
+        for line in (same or near)[:1]:
+            self.setCurrentItem(line)
 
     def _go(self, item: QTreeWidgetItem) -> None:
         finding = self.finding_of(item)

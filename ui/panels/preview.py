@@ -28,6 +28,7 @@ class PreviewPane(QWidget):
         self.reader.setAccessibleDescription("本页内容在报告里的样子；数字可以点开看来历，待填处可以点过去")
         self._empty = label(EMPTY, "soft", wrap=True)
         self._empty.setContentsMargins(14, 14, 14, 14)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
