@@ -26,6 +26,8 @@ from ui.theme import Colours, Theme
 
 FIGURE, GAP = "figure:", "gap:"
 MOST_ROWS = 60
+NARROWEST = 50
+"""Pixels that a column of a table gets at least: a wide table is scrolled, not squeezed."""
 _SPACE = re.compile(r"[ \t\n\r]+")
 
 
@@ -106,7 +108,7 @@ def _block(block: Block, theme: Theme, links: Links, width: int) -> str:
         return f'<p style="text-align:center">{picture}</p>{caption}'
     if isinstance(block, TableBlock):
         heading = f'<p style="font-weight:bold; margin-top:12px">{escape(block.heading)}</p>'
-        return heading + _table(block.grid, theme)
+        return heading + _table(block.grid, theme, width)
     if isinstance(block, PageBreak):
         return "<hr>"
     return ""
@@ -131,7 +133,7 @@ def _run(run: Run, colours: Colours, links: Links) -> str:
     return text
 
 
-def _table(grid: Grid, theme: Theme) -> str:
+def _table(grid: Grid, theme: Theme, width: int) -> str:
     colours = theme.colours
     rows = [_row(cells, theme, head=True) for cells in grid.header]
     rows += [_row(cells, theme, head=False) for cells in grid.body[:MOST_ROWS]]
@@ -140,7 +142,14 @@ def _table(grid: Grid, theme: Theme) -> str:
     )
     style = f"border-collapse:collapse; border-color:{colours.line_strong}; font-size:{theme.small - 1}px"
     notes = "".join(f'<p style="color:{colours.ink_soft}">{escape(note)}</p>' for note in grid.notes)
-    return f'<table cellspacing="0" cellpadding="3" style="{style}">{"".join(rows)}</table>{more}{notes}'
+    needed = NARROWEST * max((_columns(cells) for cells in (*grid.header, *grid.body)), default=0)
+    wide = f' width="{needed}"' if needed > width else ""
+    table = f'<table cellspacing="0" cellpadding="3"{wide} style="{style}">{"".join(rows)}</table>'
+    return f"{table}{more}{notes}"
+
+
+def _columns(cells: tuple[Cell | None, ...]) -> int:
+    return sum(cell.columns for cell in cells if cell is not None)
 
 
 def _row(cells: tuple[Cell | None, ...], theme: Theme, *, head: bool) -> str:
