@@ -103,7 +103,8 @@ class DrawnHeader(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, STRONG_LINE if across else LINE)
         painter.setPen(INK if at else SOFT_INK)
         text = self.model().headerData(logicalIndex, self.orientation())
-        painter.drawText(rect.adjusted(LABEL_PADDING, 0, -LABEL_PADDING, 0), CENTRED, text or "")
+        inside = rect.adjusted(LABEL_PADDING, 0, -LABEL_PADDING, 0)
+        painter.drawText(inside, CENTRED if across else int(self.defaultAlignment()), text or "")
 
 
 class DrawnTable(QTableView):

@@ -1,14 +1,12 @@
-"""The table on the screen: keys as in a spreadsheet, paste and copy of blocks, fill down, find."""
+"""The table on the screen: keys and cursor as in a spreadsheet, and what is said about each cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -19,22 +17,20 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QMenu,
+    QScrollArea,
     QToolTip,
     QWidget,
 )
 
 from jixiao_desktop.ledger.edits import Path
+from ui.grids.blocks import BlockTable
 from ui.grids.delegate import CellDelegate
-from ui.grids.painting import DrawnTable
 from ui.grids.sheet import Sheet
 
-SELECT = QItemSelectionModel.SelectionFlag
-MAX_COPIED_ROWS = 20_000
 LEAST_SHARE = 0.6
 
 
-class SheetView(DrawnTable):
+class SheetView(BlockTable):
     """Shows a Sheet."""
 
     helped = Signal(str)
@@ -44,12 +40,10 @@ class SheetView(DrawnTable):
     def __init__(
         self, sheet: Sheet, widths: list[int], row_height: int, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.sheet = sheet
+        super().__init__(sheet, parent)
         self.empty_hint = ""
         self.roomy = -1
         """The column that takes what room is left; -1 for none."""
-        self.setModel(sheet)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self._delegate.wrong.connect(self.say_wrong)
@@ -76,8 +70,6 @@ class SheetView(DrawnTable):
         self._widths = widths
         for column, width in enumerate(widths):
             horizontal.resizeSection(column, width)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
 
     def commit_open_editor(self) -> None:
         """Take over the cell that is being edited; the editor stays open."""
@@ -149,10 +141,6 @@ class SheetView(DrawnTable):
         else:
             super().keyPressEvent(event)
 
-    def put(self, row: int, column: int) -> None:
-        """Put the cursor on one cell and select only that, whichever keys are held."""
-        self.selectionModel().setCurrentIndex(self.sheet.index(row, column), SELECT.ClearAndSelect)
-
     def step(self, down: int, right: int) -> None:
         """Move the cursor; from the last column Tab goes to the next row's first."""
         now = self.currentIndex()
@@ -209,7 +197,18 @@ class SheetView(DrawnTable):
         super().currentChanged(current, previous)
         if current.isValid():
             self._say_cell()
+            self._bring_into_sight(current)
             self.at_cell.emit(current.row(), current.column())
+
+    def _bring_into_sight(self, index: QModelIndex) -> None:
+        """A table that is higher than its page is scrolled by the page."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None and self.isVisible():
+            cell = self.visualRect(index)
+            at = self.viewport().mapTo(area.widget(), cell.center())
+            area.ensureVisible(at.x(), at.y(), 0, 2 * cell.height())
 
     def _say_cell(self) -> None:
         now = self.currentIndex()
@@ -253,110 +252,3 @@ class SheetView(DrawnTable):
         """The path under the cursor."""
         now = self.currentIndex()
         return self.sheet.cell(now.row(), now.column()).path if now.isValid() else None
-
-    # --- blocks --------------------------------------------------------------------------------
-
-    def selected_cells(self) -> list[tuple[int, int]]:
-        """The selected cells, or the one under the cursor."""
-        cells = sorted({(index.row(), index.column()) for index in self.selectedIndexes()})
-        now = self.currentIndex()
-        return cells or ([(now.row(), now.column())] if now.isValid() else [])
-
-    def copy(self) -> None:
-        """Copy the selected block out as text, for Excel and WPS."""
-        cells = self.selected_cells()
-        if not cells:
-            return
-        rows = sorted({row for row, _ in cells})[:MAX_COPIED_ROWS]
-        columns = range(min(c for _, c in cells), max(c for _, c in cells) + 1)
-        chosen = set(cells)
-        lines = [
-            "\t".join(self.sheet.text(r, c).replace("\n", " ") if (r, c) in chosen else "" for c in columns)
-            for r in rows
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def paste(self) -> None:
-        """Take over a block from Excel or WPS at the cursor; one value fills a whole selection."""
-        text = QGuiApplication.clipboard().text()
-        texts = [line.split("\t") for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n")]
-        cells = self.selected_cells()
-        if not text or not cells:
-            return
-        top, left = cells[0]
-        if len(texts) == 1 and len(texts[0]) == 1 and len(cells) > 1:
-            bottom, right = max(r for r, _ in cells), max(c for _, c in cells)
-            texts = [texts[0] * (right - left + 1) for _ in range(bottom - top + 1)]
-        if self.sheet.write_block(top, left, texts, "粘贴"):
-            self._select(top, left, len(texts), max(len(line) for line in texts))
-
-    def fill_down(self) -> None:
-        """Fill the first selected row into those below; with one cell, the cell above into it."""
-        cells = self.selected_cells()
-        if not cells:
-            return
-        top, bottom = cells[0][0], max(row for row, _ in cells)
-        left, right = min(c for _, c in cells), max(c for _, c in cells)
-        source = top if bottom > top else top - 1
-        if source < 0:
-            return
-        line = [self.sheet.edit_text(source, column) for column in range(left, right + 1)]
-        first = source + 1
-        self.sheet.write_block(first, left, [line] * (bottom - source), "向下填充")
-
-    def clear_selected(self) -> None:
-        """Empty the selected cells; whole rows are deleted by Ctrl and minus."""
-        self.sheet.clear(self.selected_cells())
-
-    def insert_rows(self) -> None:
-        """Insert as many rows as are selected, above them."""
-        if self.sheet.grows:
-            rows = sorted({row for row, _ in self.selected_cells()})
-            column = max(0, self.currentIndex().column())
-            at = rows[0] if rows else 0
-            if self.sheet.insert_rows(at, max(1, len(rows))):  # type: ignore[attr-defined]
-                self.put(at, column)
-
-    def delete_rows(self) -> None:
-        """Delete the selected rows."""
-        if self.sheet.grows:
-            self.sheet.delete_rows(sorted({row for row, _ in self.selected_cells()}))  # type: ignore[attr-defined]
-
-    def find_next(self, wanted: str, *, backwards: bool = False) -> bool:
-        """Put the cursor on the next cell that holds a text."""
-        rows, columns = self.sheet.rowCount(), self.sheet.columnCount()
-        now = self.currentIndex()
-        start = now.row() * columns + now.column() if now.isValid() else -1
-        step = -1 if backwards else 1
-        for distance in range(1, rows * columns + 1):
-            row, column = divmod((start + step * distance) % (rows * columns), columns)
-            if wanted in self.sheet.text(row, column) or wanted in self.sheet.text(row, column).replace(
-                ",", ""
-            ):
-                self.put(row, column)
-                self.scrollTo(self.currentIndex())
-                return True
-        return False
-
-    def _select(self, top: int, left: int, height: int, width: int) -> None:
-        bottom = min(top + height, self.sheet.rowCount()) - 1
-        right = min(left + width, self.sheet.columnCount()) - 1
-        block = QItemSelection(self.sheet.index(top, left), self.sheet.index(bottom, right))
-        self.selectionModel().select(block, SELECT.ClearAndSelect)
-
-    def _menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        for text, keys, action, shown in (
-            ("复制", "Ctrl+C", self.copy, True),
-            ("粘贴", "Ctrl+V", self.paste, True),
-            ("向下填充", "Ctrl+D", self.fill_down, True),
-            ("清除内容", "Del", self.clear_selected, True),
-            ("插入行", "Ctrl++", self.insert_rows, self.sheet.grows),
-            ("删除行", "Ctrl+-", self.delete_rows, self.sheet.grows),
-        ):
-            if shown:
-                entry = QAction(f"{text}\t{keys}", menu)
-                entry.triggered.connect(lambda _checked=False, do=action: do())
-                menu.addAction(entry)
-        menu.exec(self.viewport().mapToGlobal(at))
-        menu.deleteLater()

@@ -130,7 +130,9 @@ class FormPage(PageView):
             )
             self.parts.append(part)
             inside.addWidget(part, 1 if getattr(part, "tall", False) else 0)
-        if not any(getattr(part, "tall", False) for part in self.parts):
+        if any(getattr(part, "tall", False) for part in self.parts):
+            inside.setContentsMargins(0, 0, 0, 0)
+        else:
             inside.addStretch(1)
         self._area = scrolled(holder)
         self.body.addWidget(self._area, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from jixiao_desktop.ledger.edits import Path
@@ -21,6 +21,7 @@ from ui.workspace import Draft, Workspace
 if TYPE_CHECKING:
     from ui.pages.base import PageView
 
+FRAME = 2
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -117,9 +118,10 @@ class MatrixPart(QWidget):
         vertical.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         widest = max(vertical.fontMetrics().horizontalAdvance(row.label) for row in matrix.rows)
         vertical.setFixedWidth(widest + 20)
-        header_height = header.fontMetrics().height() * (2 if len(matrix.columns) > 4 else 1) + 14
-        header.setFixedHeight(header_height)
-        self.view.setFixedHeight(header_height + len(matrix.rows) * row_height(workspace) + 4)
+        resized = QTimer(self, singleShot=True, interval=0)
+        resized.timeout.connect(self._fit)
+        header.sectionResized.connect(lambda *_: resized.start())
+        self._fit()
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout()
         layout.setSpacing(8)
@@ -128,6 +130,15 @@ class MatrixPart(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card(layout))
+
+    def _fit(self) -> None:
+        """As high as titles and rows together; narrow columns make titles of more lines."""
+        header = self.view.horizontalHeader()
+        high = header.sizeHint().height()
+        rows = len(self._matrix.rows) * row_height(self._workspace)
+        if self.view.height() != high + rows + FRAME or header.height() != high:
+            header.setFixedHeight(high)
+            self.view.setFixedHeight(high + rows + FRAME)
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
