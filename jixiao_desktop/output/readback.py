@@ -74,7 +74,10 @@ def read_xlsx(content: bytes) -> tuple[ReadSheet, ...]:
         sheets = [
             (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
         ]
-    except CalamineError as error:
+    except BaseException as error:
+        # On some broken files the reader panics, which is no Exception in Python.
+        if type(error).__name__ != "PanicException" and not isinstance(error, CalamineError):
+            raise
         raise RefusedError("内容已经损坏") from error
     return tuple(ReadSheet(name, tuple(tuple(map(_shown, row)) for row in rows)) for name, rows in sheets)
 

@@ -53,8 +53,9 @@ class TroubleBar(QFrame):
             self.hide()
 
     def _show(self, failed: SaveFailed) -> None:
+        kept = listed(self._workspace.session.unsaved)
         self.text.setText(
-            f"{failed.problem}\n没有存上的：{listed(self._workspace.session.unsaved)}。都还留着。"
+            f"{failed.problem}\n没有存上的{kept}还留着：点「重试」再存一次，或「另存到…」换个地方接着做。"
         )
         self.text.setAccessibleDescription(self.text.text())
         self.show()
