@@ -24,10 +24,11 @@ def review(evaluation: Evaluation, *, diagnose: bool = True) -> tuple[Finding, .
 
 
 def _unfilled(gap: GapRun) -> Finding:
+    missing = f"还有{gap.what}" if "没有填" in gap.what else f"{gap.what}还没有填"
     return Finding(
         id=UNFILLED,
         level=Level.UNFILLED,
-        message=f"{gap.what}还没有填，报告里显示为{gap.text}",
+        message=f"{missing}，报告里显示为{gap.text}",
         where=(gap.path,),
         source="报告正文的【待填】",
     )
