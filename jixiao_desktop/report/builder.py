@@ -8,7 +8,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.grid import Grid
 from jixiao_desktop.engine.layouts import official_tables
 from jixiao_desktop.engine.model import PackModel
-from jixiao_desktop.performance.forms import project_forms
+from jixiao_desktop.performance.forms import all_forms, project_forms
 from jixiao_desktop.report.blocks import Block, ChartBlock, Heading, PageBreak, Paragraph, Report, TableBlock
 from jixiao_desktop.report.charts import chart_specs
 from jixiao_desktop.report.deliverables import Deliverable, deliverables, deliverables_of, safe_stem
@@ -16,10 +16,11 @@ from jixiao_desktop.report.evaluation_report import PAGE, PROJECT_PAGE, evaluati
 from jixiao_desktop.report.glossary import glossary_entries
 from jixiao_desktop.report.lines import Item, Placeholder
 from jixiao_desktop.report.narrative import FORMS, TABLES, no_forms, without_tables
+from jixiao_desktop.report.overall_report import PAGE as OVERALL_PAGE
 from jixiao_desktop.report.performance_charts import project_chart_blocks
 from jixiao_desktop.report.templates import load_wording, wording_of
 
-EVALUATION_PAGES = (PAGE, PROJECT_PAGE)
+EVALUATION_PAGES = (PAGE, PROJECT_PAGE, OVERALL_PAGE)
 
 
 def prove_report(model: PackModel) -> None:
@@ -74,11 +75,18 @@ def _expanded(evaluation: Evaluation, item: Item) -> Iterator[Block]:
             yield TableBlock(grid, f"{grid.ordinal}、{grid.title}")
     elif isinstance(item, Placeholder) and item.name == FORMS:
         yield from no_forms(evaluation, item.page)
-        for number, grid in enumerate(project_forms(evaluation), start=1):
+        for number, grid in enumerate(_annexed_forms(evaluation), start=1):
             yield TableBlock(grid, f"附件{number}：{form_title(grid)}")
         yield from project_chart_blocks(evaluation, item.page)
     else:
         yield from without_tables(evaluation, item)
+
+
+def _annexed_forms(evaluation: Evaluation) -> tuple[Grid, ...]:
+    """The forms of the projects; a 部门 that was evaluated as a whole annexes that form too."""
+    if evaluation.read(("单位", "报告主体")) != "部门" or evaluation.read((OVERALL_PAGE,)) is None:
+        return project_forms(evaluation)
+    return all_forms(evaluation)
 
 
 def form_title(grid: Grid) -> str:

@@ -69,11 +69,11 @@ class ReportOutline:
             yield from ((section, content) for content in section.contents if content.part == "段")
 
 
-def outline_of(pack: Pack) -> ReportOutline | None:
-    """The outline that a pack names under 评价报告; None where it makes no such report. Raises PackError."""
-    if "评价报告" not in pack.settings:
+def outline_of(pack: Pack, setting: str = "评价报告") -> ReportOutline | None:
+    """The outline that a pack names under a setting; None where it makes no such report. Raises PackError."""
+    if setting not in pack.settings:
         return None
-    name = as_text(pack.settings["评价报告"])
+    name = as_text(pack.settings[setting])
     outlines = pack.documents("outlines")
     if name not in outlines:
         raise PackError(name.place, f"没有提纲「{name}」，可用：{'、'.join(outlines)}")

@@ -30,15 +30,15 @@ from jixiao_desktop.report.blocks import (
 )
 from jixiao_desktop.report.evaluation_outline import Content, ReportOutline, Section, outline_of
 from jixiao_desktop.report.lines import Placeholder, long_blocks
+from jixiao_desktop.report.numbering import TOP_LEVEL, numbering
+from jixiao_desktop.report.overall_report import overall_blocks, overall_outline
 from jixiao_desktop.report.performance_charts import levels_chart, project_chart_blocks
 from jixiao_desktop.report.runs import LongText, gap
 from jixiao_desktop.report.templates import wording_of
 
 PAGE = "评价报告"
 PROJECT_PAGE = "项目自评"
-TOP_LEVEL = 2
 _FORBIDDEN = '\\/:*?"<>|'
-_NUMERALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,28 @@ def evaluation_reports(evaluation: Evaluation, *, draft: bool) -> tuple[Report, 
 
 
 def written_reports(evaluation: Evaluation, *, draft: bool) -> tuple[Report, ...]:
-    """The evaluation reports without the file of forms. Raises PackError."""
-    made = (evaluation_report(evaluation, subject, draft=draft) for subject in evaluated_projects(evaluation))
+    """The evaluation reports without the file of forms, that of the 整体自评 last. Raises PackError."""
+    made = [evaluation_report(evaluation, subject, draft=draft) for subject in evaluated_projects(evaluation)]
+    made.append(_overall_report(evaluation, draft=draft))
     return tuple(report for report in made if report is not None)
+
+
+def _overall_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
+    outline, blocks = overall_outline(evaluation), overall_blocks(evaluation)
+    if outline is None or not blocks:
+        return None
+    name = _unit_name(evaluation)
+    title = _worded(outline.title, {"单位": name, "年度": str(evaluation.facts.year)})
+    return Report(
+        file_stem=_safe(title),
+        title=title,
+        cover=(),
+        cover_foot=(),
+        contents=False,
+        blocks=blocks,
+        draft=draft,
+        author=name,
+    )
 
 
 def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
@@ -179,20 +198,6 @@ def _sections(
         for content in section.contents:
             yield from _content(evaluation, content, subject, level)
         yield from _sections(evaluation, section.sections, subject, level + 1)
-
-
-def numbering(level: int, number: int) -> str:
-    """The number before a heading: 一、 （一） 1."""
-    if level == TOP_LEVEL:
-        return f"{chinese_number(number)}、"
-    return f"（{chinese_number(number)}）" if level == TOP_LEVEL + 1 else f"{number}."
-
-
-def chinese_number(number: int) -> str:
-    """1 to 99 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十"
-    return head + (_NUMERALS[ones - 1] if ones else "")
 
 
 def _content(

@@ -29,7 +29,11 @@ def captions(path: str) -> list[str]:
 
 
 def test_all_seven_in_their_places() -> None:
-    assert captions("full-2021.yaml") == TITLES
+    assert captions("full-2021.yaml")[:7] == TITLES
+
+
+def test_those_of_the_projects_come_last() -> None:
+    assert captions("full-2021.yaml")[7:] == ["（附图1：各项目预算执行率）（条形图）"]
 
 
 def test_without_any_three_public_spending_the_last_is_omitted() -> None:

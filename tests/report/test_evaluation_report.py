@@ -17,10 +17,12 @@ from jixiao_desktop.packs.source import PackError, read_yaml
 from jixiao_desktop.performance.results import results_of
 from jixiao_desktop.report.blocks import ChartBlock, FigureRun, GapRun, Heading, Paragraph, Report, TableBlock
 from jixiao_desktop.report.evaluation_outline import outline_of, read_outline
-from jixiao_desktop.report.evaluation_report import chinese_number, evaluation_reports
+from jixiao_desktop.report.evaluation_report import evaluation_reports
+from jixiao_desktop.report.numbering import chinese_number
 from jixiao_desktop.report.performance_charts import levels_chart, project_charts, rates_chart, totals_chart
 from jixiao_desktop.report.runs import text_of
 
+CASES = Path(__file__).parents[1] / "cases"
 SAMPLE_HEADINGS = [
     "一、项目基本情况",
     "（一）项目基本情况简介",
@@ -243,3 +245,18 @@ def test_the_charts_of_all_projects_follow_their_forms(facts: UnitYear) -> None:
         "（附图1：各项目预算执行率）（条形图）",
         "（附图2：各项目自评总分）（条形图）",
     ]
+
+
+def test_the_unit_as_a_whole_has_its_report_where_it_was_evaluated() -> None:
+    facts = replace(read_exchange(CASES / "full-2023.yaml"), template="yunnan-self")
+    *_, report = evaluation_reports(open_evaluation(facts), draft=True)
+    assert report.file_stem == "云岫县实验学校2023年度部门整体支出绩效自评情况"
+    assert headings(report)[:2] == ["一、部门基本情况", "（一）部门概况"]
+    assert headings(report)[-1] == "七、其他需说明的情况"
+    assert text_of(below(report, "（一）部门概况")[0].runs) == "学校承担小学和初中教育，在校学生2046人。"
+    gaps = [run for block in below(report, "五、绩效自评结果应用") for run in block.runs]
+    assert [run.path for run in gaps if isinstance(run, GapRun)] == [("整体自评", "段落", "绩效自评结果应用")]
+    assert isinstance(report.blocks[-1], TableBlock)
+    without = evaluation_reports(open_evaluation(replace(facts, overall=None)), draft=True)
+    assert len(without) == len(evaluation_reports(open_evaluation(facts), draft=True)) - 1
+    assert not any("整体" in one.title for one in without)

@@ -326,10 +326,15 @@ class TestOtherMatters:
             单位={"名称": "甲局", "单位性质": "行政单位", "报告主体": "部门"},
             其他事项={"机关运行经费": {"适用": "true", "决算": now, "上年决算": before}},
             说明={"机关运行经费变动": "人员增加"},
+            整体自评={"总体目标": {"预期": "保障运转", "实际": "运转正常"}},
         )
         assert text.startswith(f"2021年，甲局{sentence}")
         assert "本部门在2021年度预算编制阶段" in text
         assert "同时，本部门对2021年部门整体开展绩效自评" in text
+
+    def test_a_bureau_that_did_not_evaluate_itself_as_a_whole(self) -> None:
+        text = one("其他重要事项", 单位={"名称": "甲局", "单位性质": "行政单位", "报告主体": "部门"})
+        assert "部门整体" not in text
 
     def test_procurement_of_nothing(self) -> None:
         nothing = {"货物": "0", "工程": "0", "服务": "0"}
