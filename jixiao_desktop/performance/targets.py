@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao_desktop.ledger.facts import Indicator
+from jixiao_desktop.ledger.facts import SIGNS, Indicator
 from jixiao_desktop.performance.parameters import Parameters
 
 QUALITATIVE = "定性"
@@ -102,8 +102,12 @@ def is_satisfaction(indicator: Indicator, parameters: Parameters) -> bool:
 
 
 def target_text(indicator: Indicator) -> str:
-    """年度指标值 in one cell: sign, value and unit (``≥95%``); the sign of a text is not written."""
-    sign = "" if indicator.sign in {None, QUALITATIVE} else indicator.sign
+    """年度指标值 in one cell: sign, value and unit (``≥95%``).
+
+    The sign of a text is not written, nor that of a value with signs of its own (``≥95%且≤100%``).
+    """
+    own = (indicator.target or "").strip()[:1] in SIGNS
+    sign = "" if own or indicator.sign in {None, QUALITATIVE} else indicator.sign
     return f"{sign}{with_unit(indicator.target, indicator)}"
 
 

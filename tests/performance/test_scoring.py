@@ -19,6 +19,7 @@ from jixiao_desktop.packs.loader import load_pack
 from jixiao_desktop.performance.judging import AT_STRICT_LIMIT, OUTSIDE_BAND, RATE_OVER_100
 from jixiao_desktop.performance.parameters import Parameters, load_parameters
 from jixiao_desktop.performance.scoring import OUT_OF_RANGE, OVERRIDE_WITHOUT_REASON, score_indicator
+from jixiao_desktop.performance.targets import target_text
 
 PARAMETERS = load_parameters(load_pack("common"))
 
@@ -287,3 +288,21 @@ def test_more_is_never_worse_for_a_positive_indicator(target: int, low: int, mor
         return computed
 
     assert score(low) <= score(low + more)
+
+
+@pytest.mark.parametrize(
+    ("sign", "target", "unit", "said"),
+    [
+        ("≥", "95", "%", "≥95%"),
+        ("≥", "100%", "%", "≥100%"),
+        ("≥", "≥95%且≤100%", None, "≥95%且≤100%"),
+        ("≤", "≤10", "天", "≤10"),
+        ("定性", "优良中低差", None, "优良中低差"),
+        (None, "2023年12月底前", None, "2023年12月底前"),
+        ("≥", None, "%", "≥"),
+    ],
+)
+def test_a_target_is_written_with_one_sign(
+    sign: str | None, target: str | None, unit: str | None, said: str
+) -> None:
+    assert target_text(Indicator(third="某率", sign=sign, target=target, unit=unit)) == said
