@@ -128,6 +128,8 @@ class _Check:
             if item.name in self.files:
                 yield item.name
                 self._item(item, listed.get(item.name))
+        if lies := [item.place for item in self.differences if item.kind is Kind.MANIFEST]:
+            self.refused.append(f"清单不实：{'、'.join(lies)}")
         known = {item.name for item in self.items} | {MANIFEST}
         for name in self.files:
             if name not in known and (self.manifest is None or name in listed):

@@ -96,6 +96,22 @@ def test_progress_names_every_file_and_verifying_can_be_stopped_between_two(
     assert len(seen) == started + 1
 
 
+@pytest.mark.parametrize(
+    ("said", "place"), [("年度", "年度"), ("SHA-256", "」的 SHA-256"), ("字节", "」的字节")]
+)
+def test_a_false_manifest_is_refused_with_the_reason(
+    files: dict[str, bytes], tmp_path: Path, said: str, place: str
+) -> None:
+    data = json.loads(files[MANIFEST])
+    where, false = (data, 2020) if said in data else (data["文件"][0], 12345 if said == "字节" else "0" * 64)
+    where[said] = false
+    report = verify(put(tmp_path, files | {MANIFEST: json.dumps(data, ensure_ascii=False).encode()}))
+    assert report.exit_code == 2
+    (reason,) = report.refused
+    assert reason.startswith("清单不实：")
+    assert reason.endswith(place)
+
+
 def test_a_pack_of_another_version_is_told(files: dict[str, bytes], tmp_path: Path) -> None:
     data = json.loads(files[MANIFEST])
     now = data["模板"]["版本"]
