@@ -35,7 +35,7 @@ class Pack:
 
     @property
     def edition(self) -> str:
-        """Everything that a report made with it depends on: ``sichuan-2021 1.0、common 1.0``."""
+        """Everything that a report made with it depends on: ``national 1.0、common 1.0``."""
         return "、".join(f"{name} {version}" for name, version in self.versions.items())
 
     def documents(self, kind: str) -> Map[str, Node]:
