@@ -30,7 +30,7 @@ class Filled:
     without_figure: tuple[CellPlace, ...]
     """Cells for figures that are still to be entered."""
     without_row: tuple[str, ...]
-    """Facts for which a table has no row."""
+    """Facts for which a table has no row, and columns and rows for which there are no facts."""
     skipped: tuple[Skipped, ...]
 
 
@@ -54,7 +54,13 @@ def fill_workbook(path: Path, evaluation: Evaluation) -> Filled:
             elif value.fen or read.total:
                 values[read.place] = (value, COUNTED_AS if read.part.count else table.unit)
     data, written = _write(path, values)
-    return Filled(data, written, tuple(without_figure), tuple(_without_row(tables, facts)), skipped)
+    not_held = [
+        f"《{table.spec.id}》的「{what}」没有数可填，请自行填写"
+        for table in tables
+        for what in table.not_held
+    ]
+    without = (*_without_row(tables, facts), *not_held)
+    return Filled(data, written, tuple(without_figure), without, skipped)
 
 
 def _value(read: Read, selections: Selections, evaluation: Evaluation) -> Quantity | None:

@@ -63,11 +63,14 @@ def filled(sheet: Sheet) -> Grid:
 def spread(grid: Grid, first: int, end: int) -> Grid:
     """Header texts carried to the right over blanks, for sheets that do not tell their merged cells.
 
-    A text is carried no further than the text above it.
+    A text is carried no further than the text above it, and not over a column that is wholly blank.
     """
     result = [list(row) for row in grid]
+    used = [
+        column for column in range(1, len(grid[first])) if any(row[column].strip() for row in grid[first:])
+    ]
     for row in range(first, end):
-        for column in range(1, len(result[row])):
+        for column in used:
             under_same = row == first or result[row - 1][column] == result[row - 1][column - 1]
             if not result[row][column].strip() and under_same:
                 result[row][column] = result[row][column - 1]

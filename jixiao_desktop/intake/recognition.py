@@ -40,6 +40,8 @@ class Table:
     unit: str
     unit_name: str
     cells: tuple[Read, ...]
+    not_held: tuple[str, ...] = ()
+    """Columns and rows with blank cells for which the facts have no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +140,4 @@ def _read_table(sheet: Sheet, grid: Grid, spec: TableSpec, names: Names) -> Tabl
         grid = spread(grid, header.first, header.end)
         header = find_header(grid, spec, is_label) or header
     reader = TableReader(sheet, grid, header, spec=spec, unit=table.unit, names=names)
-    return replace(table, cells=tuple(reader.cells()))
+    return replace(table, cells=tuple(reader.cells()), not_held=tuple(reader.not_held))

@@ -175,9 +175,15 @@ class Selections:
 
     def _tells(self, part: Part) -> bool:
         sums = self._sums_of(part)
-        if sums is None or (part.fills == "经济分类" and not sums.has(_slice(part))):
+        if sums is None:
             return False
+        if part.fills == "经济分类" and not sums.has(_slice(part)):
+            return self._nothing_spent(_slice(part))
         return sums.tells(_selection(part))
+
+    def _nothing_spent(self, fixed: Fixed) -> bool:
+        spent = self._sums_of(Part(fills="支出"))
+        return spent is not None and not spent.of(fixed).fen
 
     def _sums_of(self, part: Part) -> Sums | None:
         if part.fills is None:

@@ -59,6 +59,8 @@ class TableReader:
         self.sheet, self.grid, self.header = sheet, grid, header
         self.spec, self.unit, self.names = spec, unit, names
         self.body = Body(sheet, grid, header, spec, names)
+        self.not_held: dict[str, None] = {}
+        """Columns and rows that are known, have blank cells, and stand for nothing that facts hold."""
 
     def cells(self) -> Iterator[Read]:
         """The cells of all groups. Raises RefusedError when one cannot be told for sure."""
@@ -123,6 +125,8 @@ class TableReader:
             for number, column in columns.items():
                 part = self._meaning(below[number], row, is_total=is_total)
                 if part.ignored:
+                    if not self.grid[row.number][number].strip():
+                        self.not_held[column.title if column.part.ignored else row.words] = None
                     continue
                 yield Read(
                     part=part,

@@ -1,5 +1,6 @@
 """Workbooks as the software and the counties really write them: more columns, pages, covers, notes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.intake.door import Preview, preview_import, read_books
+from jixiao_desktop.intake.filling import fill_workbook
 from jixiao_desktop.intake.workbook import Book, Sheet
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.facts import UnitYear
@@ -183,3 +186,44 @@ def test_a_page_header_in_the_middle_is_no_row(tmp_path: Path) -> None:
     rows = [row[0].value for row in openpyxl.load_workbook(path)["Z03 收入决算表(财决03表)"].iter_rows()]
     assert rows.count("项目") > 3
     assert STATE in str(exported(tmp_path, paged=5).merged.facts.carryovers)
+
+
+def test_an_empty_export_is_filled_and_says_which_columns_it_has_nothing_for(tmp_path: Path) -> None:
+    path = Export(Workbook(FULL)).save(tmp_path / "部门决算.xlsx")
+    full, blank = openpyxl.load_workbook(path), openpyxl.load_workbook(path)
+    for cell in (cell for sheet in blank.worksheets for row in sheet.iter_rows(min_row=7) for cell in row):
+        if isinstance(cell.value, str) and re.fullmatch(r"[\d,]+\.\d\d", cell.value):
+            cell.value = None
+    blank.save(tmp_path / "空表.xlsx")
+    filled = fill_workbook(tmp_path / "空表.xlsx", open_evaluation(FULL))
+    assert (
+        "《一般公共预算财政拨款收入支出决算表》的「本年收入/基本支出」没有数可填，请自行填写"
+        in filled.without_row
+    )
+    assert [str(place) for place in filled.without_figure] == [
+        "空表.xlsx · F03 机构运行信息表(财决附03表) · H6"
+    ]
+    (tmp_path / "填好.xlsx").write_bytes(filled.data)
+    result = openpyxl.load_workbook(tmp_path / "填好.xlsx")
+    for place in filled.written:
+        was = full[place.sheet][place.address].value
+        assert result[place.sheet][place.address].value == float(
+            (was or "0").replace(",", "").replace("—", "0")
+        )
+    wanted = full["Z01_1 财政拨款收入支出决算总表(财决01-1表)"]["M12"].value
+    assert result["Z01_1 财政拨款收入支出决算总表(财决01-1表)"]["M12"].value == float(wanted.replace(",", ""))
+
+
+def test_a_title_over_more_columns_than_the_table_is_no_column() -> None:
+    preview = of_rows(
+        ["机构运行信息表", *[""] * 5],
+        ["编制单位：云岫县实验学校", "2023年度", "", "", "", "金额单位：元"],
+        ["项  目", "行次", "统计数", "", "", ""],
+        ["栏  次", "", "1", "", "", ""],
+        ["  1．政府采购货物支出", "1", "1,200.00", "", "", ""],
+    )
+    assert not preview.skipped
+    other = preview.merged.facts.other_matters
+    assert other
+    assert other.procurement
+    assert other.procurement.goods == Quantity(120_000)

@@ -129,6 +129,6 @@ def lines_of(filled: Filled) -> list[Line]:
     """What was not filled, and why."""
     return [
         *(Line(("没有取用", f"{s.book} · {s.sheet}", s.reason), "verify") for s in filled.skipped),
-        *(Line(("没有行", "—", text), "verify") for text in filled.without_row),
+        *(Line(("没有填", "—", text), "verify") for text in filled.without_row),
         *(Line(("没有数", str(place), "这个数还没有录入"), "unfilled") for place in filled.without_figure),
     ]
