@@ -11,7 +11,9 @@ from jixiao_desktop.output.table_layout import (
     PORTRAIT_WIDTH,
     SPLIT_SIZE,
     FittedTable,
+    PlacedCell,
     fit_table,
+    shared_heights,
 )
 from jixiao_desktop.report.blocks import PageBreak, TableBlock
 from tests.output.sample import (
@@ -114,3 +116,18 @@ def test_contents_name_headings_and_tables_in_order() -> None:
     assert texts[:3] == ["第一部分 单位概况", "一、职能简介", "二、2021年重点工作完成情况"]
     assert texts[-1] == "十二、空表"
     assert "（一）树立科学质量观，强化教学主业意识" not in texts
+
+
+def test_a_long_cell_over_several_rows_makes_them_all_higher() -> None:
+    short = [PlacedCell(label("甲"), row, 0, 1, 1) for row in range(4)]
+    reason = PlacedCell(label("因" * 200), 1, 1, 3, 1)
+    rows = ((short[0],), (short[1], reason), (short[2],), (short[3],))
+    first, *spanned = shared_heights(rows, (100.0, 107.0), 10.0)
+    assert first == 0
+    assert len(set(spanned)) == 1
+    assert sum(spanned) >= 20 * LINE * 10.0, "ten characters a line are twenty lines"
+    fitting = PlacedCell(label("因" * 20), 1, 1, 3, 1)
+    assert (
+        shared_heights(((short[0],), (short[1], fitting), (short[2],), (short[3],)), (100.0, 107.0), 10.0)
+        == [0.0] * 4
+    )
