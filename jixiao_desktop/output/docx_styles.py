@@ -104,7 +104,9 @@ def _styles() -> Iterator[Element]:
     yield _style("Note", "说明文字", (_auto(),), look(BODY, 12.0))
     yield _style("Signature", "Signature", ())
     yield _style("Caption", "caption", (w("jc", val="center"),), look(BODY, 14.0))
-    yield _style("Picture", "图片", (w("keepNext"), _auto(6), w("jc", val="center")))
+    # a line of 1.1 would add a tenth of the picture's height below it
+    single = w("spacing", before=twips(6), after=0, line=240, lineRule="auto")
+    yield _style("Picture", "图片", (w("keepNext"), single, w("jc", val="center")))
     yield _style(
         "TableLine",
         "表前",
@@ -135,7 +137,7 @@ def _styles() -> Iterator[Element]:
 def _heading(style_id: str, name: str, level: int) -> Element:
     faces: dict[int, Face] = {1: TITLE, 2: HEI, 3: KAI, 4: BODY}
     outline = w("outlineLvl", val=level - 1)
-    place = (_auto(12, 18), w("jc", val="center")) if level == 1 else (indent(2),)
+    place = (_auto(6, 12), w("jc", val="center")) if level == 1 else (indent(2),)
     shape = (w("keepNext"), w("keepLines"), *place, outline)
     size = 22.0 if level == 1 else BODY_SIZE
     return _style(style_id, name, shape, look(faces[level], size), following="BodyText")
