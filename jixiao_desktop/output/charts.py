@@ -1,4 +1,4 @@
-"""Charts of the report as pictures: PNG for Word and web pages, SVG for the PDF.
+"""Charts of the report as pictures: SVG for the PDF, and the same as PNG for Word and web pages.
 
 Drawn with the bundled font on a bare matplotlib Figure (no pyplot, no window system). Colours differ
 in lightness and every second one is hatched, so that a black-and-white print stays legible; every
@@ -11,9 +11,9 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
+import typst
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -22,9 +22,11 @@ from jixiao_desktop.output.chart_size import WIDTH_MM, chart_height_mm, kind_of
 from jixiao_desktop.output.fonts import HEI, font_file
 from jixiao_desktop.report.blocks import ChartData
 
-PNG_DPI = 200
-PNG_EFFORT = 3
-"""How hard the picture is packed: the default takes twice as long to save one part in twenty."""
+PNG_DPI = 200.0
+PIXELS = """
+#set page(width: {width}mm, height: {height}mm, margin: 0pt)
+#image(bytes(sys.inputs.chart), format: "svg", width: 100%, height: 100%)
+"""
 COLOURS = ("#1f4e79", "#a9c6e3", "#6b8f71", "#d9cfa8", "#7a7a7a", "#e6e6e6", "#8a5a44", "#c9a9a6")
 HATCHES = ("", "////", "", "\\\\\\\\", "", "....", "", "xxxx")
 INK = "#222222"
@@ -40,16 +42,20 @@ _STYLE: dict[Any, Any] = {
 
 @lru_cache(maxsize=64)
 def chart_png(chart: ChartData) -> bytes:
-    """The chart as a PNG, the same bytes for the same chart; kept for the web page after Word."""
-    with rc_context(_STYLE):
-        figure = _figure(chart)
-        FigureCanvasAgg(figure)
-        picture = BytesIO()
-        figure.savefig(
-            picture, format="png", dpi=PNG_DPI, metadata={"Software": None},
-            pil_kwargs={"compress_level": PNG_EFFORT},
-        )  # fmt: skip
-    return picture.getvalue()
+    """The chart as a PNG, the same bytes for the same chart; kept for the web page after Word.
+
+    It is the SVG in pixels, so that a chart is drawn once and looks the same in Word and PDF.
+    """
+    made = typst.compile(
+        PIXELS.format(width=WIDTH_MM, height=chart_height_mm(chart)).encode(),
+        format="png",
+        ppi=PNG_DPI,
+        ignore_system_fonts=True,
+        sys_inputs={"chart": chart_svg(chart)},
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"a chart of one page was made into {type(made).__name__}")
+    return made
 
 
 @lru_cache(maxsize=64)
