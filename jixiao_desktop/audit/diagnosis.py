@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from jixiao_desktop.audit.findings import Cause
@@ -22,6 +21,7 @@ from jixiao_desktop.engine.values import Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import Amount, keys_of
+from jixiao_desktop.values import dataclass
 
 MAX_CAUSES = 3
 MAX_ITEMS = 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -21,6 +21,7 @@ from jixiao_desktop.engine.operators import truth
 from jixiao_desktop.engine.rows import Row
 from jixiao_desktop.engine.values import Missing, Truth, Value
 from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
+from jixiao_desktop.values import dataclass
 
 TAIL_NOTE = "（在四舍五入的尾差之内）"
 LEVEL_ORDER = (Level.ERROR, Level.VERIFY, Level.UNFILLED, Level.HINT)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.values import dataclass
 
 
 class Level(StrEnum):

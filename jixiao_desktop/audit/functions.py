@@ -185,7 +185,7 @@ def basic_spending_of_projects(evaluation: Evaluation) -> Value:
 
 
 def is_basic_project(_evaluation: Evaluation, project: Value) -> Value:
-    """基本支出类项目: a project of 人员类 or 公用经费, whose indicators and weights the province prescribes."""
+    """基本支出类项目: a project of 人员类 or 公用经费, whose indicators and weights are prescribed."""
     return _is_basic(project.record)
 
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jixiao_desktop.audit.findings import Level
 from jixiao_desktop.engine.catalogue import Catalogue
@@ -30,6 +29,7 @@ from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping as Map
 from jixiao_desktop.packs.source import Node, PackError, Place, Sequence, Text
+from jixiao_desktop.values import dataclass
 
 _KEYS = (
     "编号", "别名", "级别", "逐", "令", "当", "要求", "尾差", "说法", "数值",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jixiao_desktop.ledger.facts import FUNDS, INCOME_SOURCES, NATURES, THREE_PUBLIC_ITEMS, UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.packs.source import Place
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.expressions import Expression

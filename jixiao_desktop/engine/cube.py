@@ -7,11 +7,12 @@ Each line is added once to every cell that it belongs to, so a query is one look
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from typing import Any
 
 from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.values import dataclass
 
 CellKey = tuple[str | None, ...]
 Alternatives = tuple[tuple[str | None, ...], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -17,6 +16,7 @@ from jixiao_desktop.ledger.facts import (
     IncomeLine,
     UnitYear,
 )
+from jixiao_desktop.values import dataclass
 
 FULL_SUBJECT = 7
 FULL_ECONOMIC = 5

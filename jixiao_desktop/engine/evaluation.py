@@ -8,7 +8,6 @@ touches, and a figure can't be stale.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jixiao_desktop.engine.catalogue import label_of
@@ -21,6 +20,7 @@ from jixiao_desktop.ledger.edits import Path, PathError, value_at
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.packs.source import PackError
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.model import PackModel

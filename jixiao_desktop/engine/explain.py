@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 from jixiao_desktop.engine.catalogue import LabelError, label_of
@@ -16,6 +16,7 @@ from jixiao_desktop.engine.slices import LISTS
 from jixiao_desktop.engine.values import Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path, PathError, value_at
+from jixiao_desktop.values import dataclass
 
 T = TypeVar("T")
 _STEP = re.compile(r"[^.\[\]]+")

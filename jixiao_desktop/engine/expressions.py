@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from jixiao_desktop.engine.rows import attribute
 from jixiao_desktop.engine.values import Missing, Truth, Value
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.packs.source import PackError, Place
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation

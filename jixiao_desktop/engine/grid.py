@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from jixiao_desktop.engine.values import Value
 from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.values import dataclass
 
 CellKind = Literal["label", "code", "amount", "count", "percent", "text", "line_number"]
 

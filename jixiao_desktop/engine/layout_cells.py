@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao_desktop.engine.catalogue import label_of
@@ -13,6 +12,7 @@ from jixiao_desktop.engine.layout_rows import Line
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, format_amount
 from jixiao_desktop.packs.source import PackError
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation

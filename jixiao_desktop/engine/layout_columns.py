@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao_desktop.engine.grid import Cell, Column
 from jixiao_desktop.engine.layout_model import Bindings, ColumnNode, GroupNode, Layout
 from jixiao_desktop.engine.operators import truth
 from jixiao_desktop.engine.values import Missing, Truth, Value
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation

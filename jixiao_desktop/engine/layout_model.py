@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from jixiao_desktop.engine.expressions import Expression
@@ -12,6 +12,7 @@ from jixiao_desktop.engine.grid import CellKind
 from jixiao_desktop.engine.values import Missing, Value
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation

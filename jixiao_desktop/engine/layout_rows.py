@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jixiao_desktop.engine.layout_columns import chinese_number, holds, items
 from jixiao_desktop.engine.layout_model import Bindings, GroupNode, RowNode
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation

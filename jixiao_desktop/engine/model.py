@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from jixiao_desktop.packs.loader import load_pack
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping as Map
 from jixiao_desktop.packs.source import PackError, Sequence
+from jixiao_desktop.values import dataclass
 
 T = TypeVar("T")
 _KEYS = ("口径", "可选", "等于", "单位", "依据", "上年取")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from jixiao_desktop.engine.values import Gap, Missing, Ratio, Value
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.shape import keys_of, normal
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from jixiao_desktop.intake.cells import is_nothing, label, squash
 from jixiao_desktop.intake.headers import Grid, Group, Header
 from jixiao_desktop.intake.mapping import Part, TableSpec
 from jixiao_desktop.intake.names import Names
 from jixiao_desktop.intake.workbook import Sheet
+from jixiao_desktop.values import dataclass
 
 TOTALS = {"合计", "总计", "本年合计"}
 ANY_SIDE = "全部"

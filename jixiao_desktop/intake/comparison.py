@@ -7,7 +7,6 @@ table of the pack has (detail sheets, budgets) are compared with the sum of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from jixiao_desktop.intake.mapping import Part
 from jixiao_desktop.intake.own_tables import Key, OwnCell
@@ -17,6 +16,7 @@ from jixiao_desktop.intake.table_reader import Read
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import ZERO, Agreement, Quantity, agreement, total
 from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.values import dataclass
 
 Computed = Callable[[str], Quantity | None]
 """What the detail gives for a 口径, whatever is stated for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
@@ -29,6 +29,7 @@ from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.ledger.subjects import subject_names
 from jixiao_desktop.packs.loader import list_packs, load_pack
 from jixiao_desktop.packs.model import Pack
+from jixiao_desktop.values import dataclass
 
 Told = Callable[[str], None]
 """Is told what is being read; may raise to stop it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -19,6 +18,7 @@ from jixiao_desktop.ledger.amounts import Quantity, format_amount
 from jixiao_desktop.ledger.codes import load_codes
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.subjects import subject_names
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

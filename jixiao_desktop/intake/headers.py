@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from jixiao_desktop.intake.cells import label, squash
 from jixiao_desktop.intake.mapping import TableSpec
 from jixiao_desktop.intake.workbook import Sheet
+from jixiao_desktop.values import dataclass
 
 CODE_HEADS = {
     "功能分类科目编码", "支出功能分类科目编码", "科目编码", "科目代码", "编码", "科目编码(类款项)",

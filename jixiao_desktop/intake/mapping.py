@@ -7,12 +7,13 @@ taken together. A layout that a county changes is a change of these files.
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from jixiao_desktop.intake.cells import squash
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Sequence, Text
+from jixiao_desktop.values import dataclass
 
 RowKind = Literal["科目", "项目", "经济科目", "名目"]
 Values = tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from jixiao_desktop.intake.mapping import LISTS
@@ -26,6 +26,7 @@ from jixiao_desktop.ledger.facts import (
     UnitYear,
 )
 from jixiao_desktop.ledger.shape import keys_of, normal
+from jixiao_desktop.values import dataclass
 
 Keys = tuple[tuple[str, str], ...]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.grid import Cell, Grid
@@ -15,6 +14,7 @@ from jixiao_desktop.intake.recognition import Skipped, recognise
 from jixiao_desktop.intake.table_reader import Read
 from jixiao_desktop.intake.workbook import Sheet
 from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.values import dataclass
 
 Key = tuple[str, Part]
 """A table and what a cell of it stands for."""

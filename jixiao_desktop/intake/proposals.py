@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import Agreement, Quantity, agreement
+from jixiao_desktop.values import dataclass
 
 Outcome = Literal["新增", "相同", "不同"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jixiao_desktop.intake.body import TOTALS, RefusedError
 from jixiao_desktop.intake.cells import squash
@@ -13,6 +13,7 @@ from jixiao_desktop.intake.mapping import TableSpec
 from jixiao_desktop.intake.names import Names
 from jixiao_desktop.intake.table_reader import OtherLayoutError, Read, TableReader
 from jixiao_desktop.intake.workbook import Sheet
+from jixiao_desktop.values import dataclass
 
 TITLE_ROWS = 12
 SHEET_NAME_LENGTH, LEAST_OF_A_TITLE = 31, 8

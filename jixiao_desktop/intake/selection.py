@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -12,6 +11,7 @@ from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
 from jixiao_desktop.ledger.edits import value_at
 from jixiao_desktop.ledger.facts import FundPart, ThreePublicItem, UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
+from jixiao_desktop.values import dataclass
 
 CODES = ("科目", "经济科目")
 """Dimensions in which a value stands for all that begins with it."""

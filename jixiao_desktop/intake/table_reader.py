@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jixiao_desktop.intake.body import Body, BodyRow, RefusedError
 from jixiao_desktop.intake.cells import cell_amount
@@ -12,6 +12,7 @@ from jixiao_desktop.intake.mapping import Part, TableSpec
 from jixiao_desktop.intake.names import Names
 from jixiao_desktop.intake.workbook import CellPlace, Sheet
 from jixiao_desktop.ledger.amounts import AmountError, Quantity
+from jixiao_desktop.values import dataclass
 
 LEAST_ECONOMIC_COLUMNS = 5
 COUNTED_AS = "元"

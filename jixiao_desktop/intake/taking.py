@@ -7,7 +7,7 @@ are told apart by taking off what the tables of single funds say (余).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from jixiao_desktop.intake.mapping import LISTS, Part, TableSpec
 from jixiao_desktop.intake.recognition import Table
@@ -15,6 +15,7 @@ from jixiao_desktop.intake.selection import CARS, FUND, Line, Sums
 from jixiao_desktop.intake.table_reader import Read
 from jixiao_desktop.intake.workbook import CellPlace
 from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
+from jixiao_desktop.values import dataclass
 
 _NEEDED = {
     "收入": ("科目", "来源"),

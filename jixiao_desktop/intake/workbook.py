@@ -12,9 +12,10 @@ import os
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from jixiao_desktop.values import dataclass
 
 MAX_BYTES = 100_000_000
 MAX_UNPACKED = 400_000_000

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
+
+from jixiao_desktop.values import dataclass
 
 FEN_PER_UNIT = {"元": 100, "万元": 1_000_000}
 DECIMALS_OF_UNIT = {"元": 2, "万元": 6}

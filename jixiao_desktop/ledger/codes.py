@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jixiao_desktop.resources import resource_path
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ named group of changes that is done, undone and journalled as one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
+from jixiao_desktop.values import dataclass
 
 Path = tuple[str | int, ...]
 Action = Literal["set", "insert", "delete"]

@@ -7,7 +7,6 @@ None means 未填; an empty list says that there is none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao_desktop.ledger.amounts import Quantity
@@ -27,6 +26,7 @@ from jixiao_desktop.ledger.shape import (
     Text,
     key,
 )
+from jixiao_desktop.values import dataclass
 
 FORMAT = "jixiao/1"
 

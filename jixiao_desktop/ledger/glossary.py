@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from jixiao_desktop.ledger.codes import read_table
 from jixiao_desktop.resources import resource_path
+from jixiao_desktop.values import dataclass
 
 Need = Literal["always", "if_item", "by_code"]
 

@@ -7,13 +7,13 @@ that was taken: a fact that was moved keeps its origin, one that was changed by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path, PathError, path_text, value_at
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Amount, Text, key, keys_of
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from jixiao_desktop.ledger.edits import Path, path_text
 from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.values import dataclass
 
 MAX_SHOWN = 20
 MAX_NAMES = 40

@@ -7,9 +7,11 @@ and the wizard's forms all go by this one declaration.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cache, lru_cache
 from typing import Any
+
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from jixiao_desktop.ledger.codes import Codes, Subject
 from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.values import dataclass
 
 LEVELS = {3: "类", 5: "款", 7: "项"}
 

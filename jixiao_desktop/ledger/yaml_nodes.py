@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+
+from jixiao_desktop.values import dataclass
 
 MAX_DEPTH = 20
 MAX_EVENTS = 300_000

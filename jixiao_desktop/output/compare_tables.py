@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from jixiao_desktop.output.compare_text import unlike_positions
 from jixiao_desktop.output.differences import Difference, Kind
 from jixiao_desktop.output.readback import plain_number
+from jixiao_desktop.values import dataclass
 
 Labels = dict[tuple[int, int], str]
 _BETWEEN = "\x1f"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from jixiao_desktop.output.differences import Difference, Kind
 from jixiao_desktop.output.readback import squeezed
+from jixiao_desktop.values import dataclass
 
 ALIKE = 0.5
 """From this likeness on, two paragraphs are one that was changed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from jixiao_desktop.report.builder import build_reports
 from jixiao_desktop.report.deliverables import safe_stem
 from jixiao_desktop.report.style import Style
 from jixiao_desktop.review import review
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.output.pdf import Typeset

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.output.atomic import TargetError, free_name, is_open_elsewhere, write_atomically
 from jixiao_desktop.output.contents import package_items
+from jixiao_desktop.values import dataclass
 
 FORMATS = ("docx", "xlsx", "pdf")
 EXCHANGE = "exchange"

@@ -8,10 +8,10 @@ names and the minus sign: :data:`FALLBACK` always stands second.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao_desktop.resources import resource_path
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

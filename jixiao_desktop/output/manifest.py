@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+
+from jixiao_desktop.values import dataclass
 
 MANIFEST = "清单.json"
 FORMAT = "jixiao-package/1"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from jixiao_desktop.output.table_layout import FittedTable, fit_table
 from jixiao_desktop.report.blocks import Block, Heading, PageBreak, Report, Run, TableBlock
+from jixiao_desktop.values import dataclass
 
 TABLE_LEVEL = 2
 """The outline level of a table's heading."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +14,7 @@ from jixiao_desktop.output.atomic import TargetError, write_atomically
 from jixiao_desktop.output.contents import Item, key_figures, package_items, unit_name
 from jixiao_desktop.output.manifest import MANIFEST, FileEntry, Manifest, digest, manifest_bytes
 from jixiao_desktop.report.deliverables import safe_stem
+from jixiao_desktop.values import dataclass
 
 MAIL_LIMIT = 20 * 1024**2
 """What most mail boxes take, in bytes."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -32,6 +31,7 @@ from jixiao_desktop.report.blocks import (
     TableBlock,
 )
 from jixiao_desktop.resources import resource_path
+from jixiao_desktop.values import dataclass
 
 LONG_CELL = 400
 """A cell with more characters may be broken across pages."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from jixiao_desktop.output.safe_archive import RefusedError, inner_parts, parse_part
+from jixiao_desktop.values import dataclass
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _R, _T, _TAB, _HYPHEN = (f"{_W}{tag}" for tag in ("p", "r", "t", "tab", "noBreakHyphen"))

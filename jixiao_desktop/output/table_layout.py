@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from jixiao_desktop.engine.grid import Cell, Grid
+from jixiao_desktop.values import dataclass
 
 MM = 72 / 25.4
 PORTRAIT_WIDTH = 156 * MM

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from jixiao_desktop import __version__
@@ -31,6 +31,7 @@ from jixiao_desktop.output.manifest import (
 from jixiao_desktop.output.safe_archive import RefusedError, inner_parts, read_folder, read_package
 from jixiao_desktop.output.verify_files import compare_item
 from jixiao_desktop.packs.source import PackError
+from jixiao_desktop.values import dataclass
 
 FACT_KINDS = frozenset({"exchange", "exchange-before"})
 OFFICE_KINDS = frozenset({"docx", "xlsx", "audit"})

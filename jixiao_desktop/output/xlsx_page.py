@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
 from jixiao_desktop.engine.grid import Grid
 from jixiao_desktop.output.table_layout import MM, fit_table, text_width
 from jixiao_desktop.output.xlsx_styles import BODY_SIZE
+from jixiao_desktop.values import dataclass
 
 A4 = 9
 """The number of the paper in a workbook."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Text, read_yaml
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from jixiao_desktop.values import dataclass
 
 try:
     from yaml import CSafeLoader as _Loader

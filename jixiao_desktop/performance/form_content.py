@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from jixiao_desktop.performance.targets import (
     half_up,
     number_text,
 )
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

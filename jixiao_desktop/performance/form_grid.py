@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jixiao_desktop.engine.grid import Cell, Column, Grid
 from jixiao_desktop.ledger.edits import Path
@@ -20,6 +20,7 @@ from jixiao_desktop.performance.form_layout import (
     RowLayout,
 )
 from jixiao_desktop.performance.scoring import Score
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, re
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Place, Sequence, Text
 from jixiao_desktop.performance.form_content import FrameworkRow
 from jixiao_desktop.performance.form_fields import SETS, known_names
+from jixiao_desktop.values import dataclass
 
 Align = Literal["left", "center", "right"]
 _ALIGNS: Map[str, Align] = {"左": "left", "中": "center", "右": "right"}

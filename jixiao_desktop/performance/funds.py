@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Generic, Literal, TypeVar
@@ -14,6 +13,7 @@ from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.facts import Project, ProjectFund
 from jixiao_desktop.performance.parameters import Parameters
 from jixiao_desktop.performance.targets import half_up, number_text, percent_number
+from jixiao_desktop.values import dataclass
 
 FundColumn = Literal["年初预算", "全年预算", "执行"]
 FUND_COLUMNS: tuple[FundColumn, ...] = ("年初预算", "全年预算", "执行")

@@ -5,7 +5,7 @@ Rules: 财预〔2020〕10号 and the usual instructions for filling in the form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
@@ -26,6 +26,7 @@ from jixiao_desktop.performance.targets import (
     read_number,
     sign_of,
 )
+from jixiao_desktop.values import dataclass
 
 Kind = Literal["正向", "反向", "等于", "定性", "日期", "满意度分段", "不适用", "未定"]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao_desktop.ledger.facts import Indicator, UnitYear
 from jixiao_desktop.performance.parameters import Parameters
 from jixiao_desktop.performance.targets import QUALITATIVE
 from jixiao_desktop.resources import resource_path
+from jixiao_desktop.values import dataclass
 
 GENERAL = "通用"
 OWN = "本单位"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Node, PackError, Sequence, Text
+from jixiao_desktop.values import dataclass
 
 RATE_LEVEL = "预算执行率"
 ALL_LEVELS = "各指标"

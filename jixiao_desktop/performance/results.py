@@ -6,7 +6,6 @@ Results are kept in the evaluation: after an edit only the project that changed 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +18,7 @@ from jixiao_desktop.performance.funds import Funds, RateScore, Tally, funds_of, 
 from jixiao_desktop.performance.parameters import Parameters, load_parameters
 from jixiao_desktop.performance.scoring import Score, score_indicator
 from jixiao_desktop.performance.targets import half_up
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ only the score itself is rounded, half up to two decimals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -21,6 +21,7 @@ from jixiao_desktop.performance.targets import (
     number_text,
     percent_number,
 )
+from jixiao_desktop.values import dataclass
 
 Origin = Literal["算得", "申报", "改分", "不计分"]
 

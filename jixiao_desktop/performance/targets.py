@@ -8,13 +8,13 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao_desktop.ledger.facts import SIGNS, Indicator
 from jixiao_desktop.performance.parameters import Parameters
+from jixiao_desktop.values import dataclass
 
 QUALITATIVE = "定性"
 AT_LEAST = ("≥", ">")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao_desktop.ledger.edits import Change, Operation, Path, set_value
 from jixiao_desktop.ledger.facts import Project, UnitYear
 from jixiao_desktop.performance.parameters import ALL_LEVELS, RATE_LEVEL, Parameters
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.grid import Grid

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Literal
@@ -18,6 +18,7 @@ from jixiao_desktop.packs.model import as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import PackError, Sequence, Text
 from jixiao_desktop.report.blocks import ChartBlock, ChartData, ChartSeries
 from jixiao_desktop.report.style import Style, options_of, style_of
+from jixiao_desktop.values import dataclass
 
 _KEYS = ("图", "题", "型", "口径", "各项")
 _KINDS: Mapping[str, Literal["bar", "pie", "hbar"]] = {"柱状图": "bar", "饼状图": "pie", "条形图": "hbar"}

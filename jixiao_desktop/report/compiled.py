@@ -11,9 +11,10 @@ import marshal
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+
+from jixiao_desktop.values import dataclass
 
 _DIGEST_SIZE = 32
 

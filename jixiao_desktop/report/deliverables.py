@@ -14,12 +14,12 @@ Each has a file name, a cover, and the wording that it consists of::
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import PackError, Sequence, Text
 from jixiao_desktop.report.style import is_yes
+from jixiao_desktop.values import dataclass
 
 _KEYS = ("文件名", "题名", "封面", "封面落款", "目录", "部分")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\ue000-\uf8ff]')

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from jixiao_desktop.packs.model import Pack, as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import Mapping, Node, PackError, Sequence
+from jixiao_desktop.values import dataclass
 
 Part = Literal["段", "生成", "表", "图"]
 OWN_TEXTS = ("预期目标", "实际完成情况", "实施内容及过程", "评价结论", "存在问题", "改进措施")

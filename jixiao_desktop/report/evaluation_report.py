@@ -7,7 +7,6 @@ clerk's own text, and what is missing is a visible 【待填】.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import load_model
@@ -35,6 +34,7 @@ from jixiao_desktop.report.overall_report import overall_blocks, overall_outline
 from jixiao_desktop.report.performance_charts import levels_chart, project_chart_blocks
 from jixiao_desktop.report.runs import LongText, gap
 from jixiao_desktop.report.templates import wording_of
+from jixiao_desktop.values import dataclass
 
 PAGE = "评价报告"
 PROJECT_PAGE = "项目自评"

@@ -6,7 +6,6 @@ The unit's own definitions go before the bundled ones; a term without either is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.expressions import Expression, compile_expression
@@ -21,6 +20,7 @@ from jixiao_desktop.packs.source import Node, PackError, Sequence, Text
 from jixiao_desktop.report.blocks import Paragraph, Run, TextRun
 from jixiao_desktop.report.runs import gap
 from jixiao_desktop.report.usertext import clean_lines
+from jixiao_desktop.values import dataclass
 
 SUBJECTS = "科目"
 _KEYS = ("词", "从", "到", "当")

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from jixiao_desktop.report.blocks import Block, Heading, PageBreak, Paragraph, TextRun
 from jixiao_desktop.report.runs import LongText, Recorder
 from jixiao_desktop.report.usertext import parts_of
+from jixiao_desktop.values import dataclass
 
 Style = Literal["body", "center", "right", "caption", "note", "sign"]
 LOWEST_HEADING = 4

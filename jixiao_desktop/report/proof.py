@@ -7,7 +7,7 @@ the string arguments that name something.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -19,6 +19,7 @@ from jixiao_desktop.ledger.shape import Record, Rows, Table, keys_of, normal
 from jixiao_desktop.packs.source import PackError, Place, Sequence
 from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
 from jixiao_desktop.report.lines import CHART, DIRECTIVES, PAGES
+from jixiao_desktop.values import dataclass
 
 MATTERS = (
     "收支总计变动", "本年收入变动", "本年支出变动", "财政拨款收支总计变动", "一般公共预算财政拨款支出变动",

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.report.blocks import GapRun, Run, TextRun
+from jixiao_desktop.values import dataclass
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +10,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.operators import half_up
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, format_amount
 from jixiao_desktop.ledger.shape import normal
+from jixiao_desktop.values import dataclass
 
 YES = frozenset({"是", "真", "true", "yes", "1"})
 MAX_DECIMALS = 6

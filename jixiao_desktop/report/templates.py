@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
 from functools import partial
 from types import CodeType, TracebackType
 from typing import Any
@@ -45,6 +44,7 @@ from jixiao_desktop.report.proof import Proof, callable_functions, chart_numbers
 from jixiao_desktop.report.runs import Recorder, text_of
 from jixiao_desktop.report.spoken import Entry, Held, Named, Speaker, UserWord, put_out
 from jixiao_desktop.report.style import options_of, style_of
+from jixiao_desktop.values import dataclass
 
 WORDS = ("年度", "上年度", "本年", "去年", "单位", "主体", "单位信息", "概况")
 """Words about the unit and the year that every template may use."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from jixiao_desktop.values import dataclass
 
 _NUMBERINGS = (
     re.compile(r"[一二三四五六七八九十]+、"),

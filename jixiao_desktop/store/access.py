@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +13,7 @@ from jixiao_desktop.store.backup import Backups, default_folder
 from jixiao_desktop.store.book import Book, needs_migration, open_book
 from jixiao_desktop.store.connection import connect
 from jixiao_desktop.store.lock import HeldError, Holder, Lock, take
+from jixiao_desktop.values import dataclass
 
 ReadOnlyKind = Literal["asked", "held", "media", "damaged"]
 

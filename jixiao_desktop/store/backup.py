@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -14,6 +13,7 @@ from jixiao_desktop.errors import Problem
 from jixiao_desktop.store.book import Book
 from jixiao_desktop.store.connection import connect, replacing
 from jixiao_desktop.store.health import SUFFIX, check
+from jixiao_desktop.values import dataclass
 
 Why = Literal["migration", "close", "work", "restore", "asked"]
 _NAMES: dict[Why, str] = {

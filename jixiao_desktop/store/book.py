@@ -6,7 +6,7 @@ import errno
 import sqlite3
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from jixiao_desktop.store.notes import StoredYear
 from jixiao_desktop.store.salvage import Salvaged, salvage
 from jixiao_desktop.store.sums import Sums
 from jixiao_desktop.store.versions import Final
+from jixiao_desktop.values import dataclass
 
 _UNTOUCHED = "文件没有被改动。"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +16,7 @@ from jixiao_desktop.ledger.edits import Path, PathError
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Amount, Items, Kind, Number, Record, Rows, Table, keys_of, normal
 from jixiao_desktop.store.notes import NOTES, YearNotes
+from jixiao_desktop.values import dataclass
 
 Names = tuple[str, ...]
 WHOLE_YEAR = Record(UnitYear)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jixiao_desktop.ledger.edits import Path
@@ -12,6 +11,7 @@ from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
 from jixiao_desktop.store.notes import StoredYear
 from jixiao_desktop.store.summary import YearSummary, summary_of
 from jixiao_desktop.store.trail import place_text, shown
+from jixiao_desktop.values import dataclass
 
 NO_ROW = "（没有这一行）"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger.edits import Change
+from jixiao_desktop.values import dataclass
 
 Cause = Literal["do", "undo", "redo", "taken back"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.store.schema import APPLICATION_ID, SCHEMA_KEY, current, get_meta, version_of
 from jixiao_desktop.store.sums import SCHEMA_PART, mismatches
+from jixiao_desktop.values import dataclass
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from jixiao_desktop.ledger.edits import Change, Operation
 from jixiao_desktop.store.codec import decode_at, dump, encode_at
 from jixiao_desktop.store.sums import Sums
+from jixiao_desktop.values import dataclass
 
 EntryKind = Literal["base", "do", "undo", "redo", "note"]
 TABLE = "journal"

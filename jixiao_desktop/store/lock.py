@@ -14,10 +14,11 @@ import os
 import socket
 import sys
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
+
+from jixiao_desktop.values import dataclass
 
 SILENT_AFTER = 15 * 60
 """Seconds without renewal after which a lock of another machine is probably left over."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, changed
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.origins import Origin
 from jixiao_desktop.ledger.shape import Amount, Items, Record, Table, Text, key
+from jixiao_desktop.values import dataclass
 
 NOTES = "附注"
 """The first step of a path into the notes; everything else is a path into the facts."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from jixiao_desktop.store.health import UNREADABLE
 from jixiao_desktop.store.notes import StoredYear
 from jixiao_desktop.store.rows import Row, assembled
+from jixiao_desktop.values import dataclass
 
 _SCAN = "SELECT id, year, parent, list, position, value FROM fact ORDER BY id "
 

@@ -6,11 +6,11 @@ It is immutable, so that a failed commit takes it back whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from jixiao_desktop.store.journal import Step
 from jixiao_desktop.store.notes import StoredYear, applied
+from jixiao_desktop.values import dataclass
 
 
 class Node(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
 from jixiao_desktop.store.book import open_book
 from jixiao_desktop.store.health import UNREADABLE
+from jixiao_desktop.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

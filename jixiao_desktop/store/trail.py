@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,6 +14,7 @@ from jixiao_desktop.ledger.shape import Amount, Flag, Items, Kind, Record, Rows,
 from jixiao_desktop.store.codec import kind_at
 from jixiao_desktop.store.connection import replacing
 from jixiao_desktop.store.journal import Entry, Step
+from jixiao_desktop.values import dataclass
 
 HEADINGS = ("时间", "年度", "事项", "位置", "原值", "新值", "来源")
 EMPTY = "（未填）"

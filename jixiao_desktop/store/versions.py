@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jixiao_desktop.ledger.amounts import Quantity
@@ -13,6 +12,7 @@ from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Amount, Table
 from jixiao_desktop.store.codec import WHOLE_YEAR, decode, dump, encode
 from jixiao_desktop.store.sums import Sums
+from jixiao_desktop.values import dataclass
 
 TABLE = "final"
 _FIGURES = Table(Amount())

@@ -9,13 +9,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from jixiao_desktop.store.book import Book, Job
 from jixiao_desktop.store.events import Cause
 from jixiao_desktop.store.journal import Entry, Step
 from jixiao_desktop.store.state import State
+from jixiao_desktop.values import dataclass
 
 REST = 0.4
 """Seconds of rest after a keystroke before it is committed."""

@@ -52,7 +52,8 @@ def edits(draw: st.DrawFn, facts: UnitYear) -> Change:
 @st.composite
 def _step(draw: st.DrawFn, path: Path, kind: Any, node: Any) -> tuple[Path, Any, Any, str]:
     if isinstance(kind, Record):
-        key = draw(st.sampled_from([key for key in keys_of(kind.type).values() if not key.required]))
+        keys = list(keys_of(kind.type).values())
+        key = draw(st.sampled_from([key for key in keys if not key.required] or keys))
         below = None if node is None else getattr(node, key.attribute)
         return (*path, key.name), key.kind, below, _go_on(draw, key.kind)
     if isinstance(kind, Table):
