@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
@@ -15,20 +15,26 @@ _SEGMENTS = 4
 
 def characters_without_glyph(text: str) -> str:
     """The characters, in order and once each, that no bundled font can draw in a PDF or on paper."""
-    missing = {c for c in set(text) if ord(c) not in _covered() and c.isprintable() and not c.isspace()}
+    missing = {c for c in set(text) if not _covered(ord(c)) and c.isprintable() and not c.isspace()}
     return "".join(dict.fromkeys(c for c in text if c in missing)) if missing else ""
 
 
+def _covered(code: int) -> bool:
+    """Whether some font has the character: it lies in the last range that begins at or before it."""
+    for firsts, lasts in _maps():
+        at = bisect_right(firsts, code) - 1
+        if at >= 0 and code <= lasts[at]:
+            return True
+    return False
+
+
 @cache
-def _covered() -> frozenset[int]:
-    codes: set[int] = set()
-    for path in resource_path("fonts").glob("*.otf"):
-        for first, last in _ranges(path):
-            codes.update(range(first, last + 1))
-    return frozenset(codes)
+def _maps() -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """For each bundled font the beginnings and the ends of its ranges of characters, ascending."""
+    return tuple(_ranges(path) for path in sorted(resource_path("fonts").glob("*.otf")))
 
 
-def _ranges(path: Path) -> Iterator[tuple[int, int]]:
+def _ranges(path: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The ranges of characters of one font file; every bundled one has a map in segments."""
     with path.open("rb") as file:
         (tables,) = struct.unpack(">4xH6x", file.read(12))
@@ -43,5 +49,5 @@ def _ranges(path: Path) -> Iterator[tuple[int, int]]:
         if kind == _SEGMENTS:
             lasts = struct.unpack_from(f">{doubled // 2}H", data, start + 14)
             firsts = struct.unpack_from(f">{doubled // 2}H", data, start + 16 + doubled)
-            yield from zip(firsts, lasts, strict=True)
-            return
+            return firsts, lasts
+    return (), ()
