@@ -25,8 +25,10 @@ from jixiao_desktop.output.docx_xml import (
     GAP_COLOUR,
     Element,
     bookmarked,
+    element,
     field,
     field_mark,
+    instruction_text,
     look,
     paragraph,
     run,
@@ -124,28 +126,29 @@ class _Writer:
             if number + 1 < len(sections):
                 self._end_section(properties)
             else:
-                self._body.append(properties)
+                self._append(properties)
         if not sections:
-            self._body.append(section_properties())
+            self._append(section_properties())
         finish_sections(self._document, numbered_from=1 if front else 0, draft=report.draft)
 
-    def _append(self, element: Element) -> Element:
-        self._body.append(element)
-        return element
+    def _append(self, text: str) -> Element:
+        made = element(text)
+        self._body.append(made)
+        return made
 
-    def _paragraph(self, style: str, *children: Element, properties: tuple[Element, ...] = ()) -> Element:
+    def _paragraph(self, style: str, *children: str, properties: tuple[str, ...] = ()) -> Element:
         """A paragraph, on a new page if a break is pending."""
         if self._break_before:
             properties = (w("pageBreakBefore"), *properties)
             self._break_before = False
         return self._append(paragraph(style, *children, properties=properties))
 
-    def _end_section(self, properties: Element) -> None:
+    def _end_section(self, properties: str) -> None:
         """Close a section in its last paragraph, or in a tiny one after a table."""
         last = self._body[-1] if len(self._body) else None
         if last is None or last.tag != qn("w:p"):
             last = self._append(_tiny_paragraph())
-        last.get_or_add_pPr().append(properties)
+        last.get_or_add_pPr().append(element(properties))
 
     def _cover(self) -> None:
         for number, line in enumerate(self._report.cover):
@@ -181,7 +184,7 @@ class _Writer:
         deepest = max((entry.level for entry in entries), default=1)
         begin = (
             field_mark("begin"),
-            w("r", _instruction(f' TOC \\o "1-{deepest}" \\h \\z \\t "表题,2" ')),
+            w("r", instruction_text(f' TOC \\o "1-{deepest}" \\h \\z \\t "表题,2" ')),
             field_mark("separate"),
         )
         if not entries:
@@ -191,7 +194,7 @@ class _Writer:
             after = (field_mark("end"),) if number == len(entries) - 1 else ()
             self._paragraph(f"TOC{min(entry.level, 3)}", *before, self._contents_link(entry), *after)
 
-    def _contents_link(self, entry: Entry) -> Element:
+    def _contents_link(self, entry: Entry) -> str:
         name = self._mark_name(entry.block)
         page = str(self._pages.get(entry.block, ""))
         number = field(f" PAGEREF {name} \\h ", page)
@@ -200,7 +203,7 @@ class _Writer:
     def _mark_name(self, at: int) -> str:
         return f"_Toc{self._marks[at]:08d}"
 
-    def _marked(self, at: int, runs: tuple[Element, ...]) -> tuple[Element, ...]:
+    def _marked(self, at: int, runs: tuple[str, ...]) -> tuple[str, ...]:
         return bookmarked(self._mark_name(at), self._marks[at], *runs) if at in self._marks else runs
 
     def _block(self, at: int, block: Block) -> None:
@@ -259,28 +262,21 @@ class _Writer:
         self._paragraph("TableLine", run(line), properties=(tabs,))
 
 
-def _runs(runs: tuple[Run, ...]) -> Iterator[Element]:
+def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
     for part in runs:
         yield run(part.text, *(look(highlight=GAP_COLOUR) if isinstance(part, GapRun) else ()))
 
 
-def _tiny_paragraph() -> Element:
+def _tiny_paragraph() -> str:
     """Word needs a paragraph after a table: one that takes no room."""
     return paragraph("TableText", properties=(w("spacing", before=0, after=0, line=20, lineRule="exact"),))
-
-
-def _instruction(text: str) -> Element:
-    element = w("instrText")
-    element.text = text
-    element.set(qn("xml:space"), "preserve")
-    return element
 
 
 def _without_times(document: DocumentObject) -> None:
     properties: Element = document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES).element
     for name in ("dcterms:created", "dcterms:modified"):
-        for element in properties.findall(qn(name)):
-            properties.remove(element)
+        for time in properties.findall(qn(name)):
+            properties.remove(time)
 
 
 def _without_thumbnail(document: DocumentObject) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from docx.document import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
-from jixiao_desktop.output.docx_xml import Element, field, paragraph, run, twips, w
+from jixiao_desktop.output.docx_xml import Element, element, field, paragraph, run, twips, w
 from jixiao_desktop.output.table_layout import MM
 
 DRAFT = "草稿"
@@ -17,7 +15,7 @@ FOOTER_MM = {False: 25, True: 13}
 HEADER_MM = {False: 20, True: 11}
 
 
-def section_properties(*, landscape: bool = False, first_page: int | None = None) -> Element:
+def section_properties(*, landscape: bool = False, first_page: int | None = None) -> str:
     """Paper and margins of a section that begins on a new page; ``first_page`` restarts the numbers."""
     short, long = twips(A4[0]), twips(A4[1])
     margins = LANDSCAPE_MARGINS if landscape else PORTRAIT_MARGINS
@@ -59,16 +57,16 @@ def finish_sections(document: Document, numbered_from: int, *, draft: bool) -> N
         _replace(footer.part.element, number)
 
 
-def _replace(holder: Element, content: Element) -> None:
+def _replace(holder: Element, content: str) -> None:
     for child in list(holder):
         holder.remove(child)
-    holder.append(content)
+    holder.append(element(content))
 
 
-def _draft_paragraph() -> Element:
+def _draft_paragraph() -> str:
     """草稿 in red at the top, and large, pale and slanting behind the text."""
-    mark = parse_xml(
-        f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" '
+    mark = (
+        '<w:r xmlns:v="urn:schemas-microsoft-com:vml" '
         'xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>'
         '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
         'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/>'

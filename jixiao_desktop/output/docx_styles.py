@@ -9,9 +9,8 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.ns import qn
 
-from jixiao_desktop.output.docx_xml import Element, indent, look, twips, w
+from jixiao_desktop.output.docx_xml import element, elements, indent, look, twips, w
 from jixiao_desktop.output.fonts import BODY, FACES, HEI, KAI, SONG, TITLE, Face
 from jixiao_desktop.output.table_layout import LINE, NOTE_PITCH, NOTE_SIZE, PORTRAIT_WIDTH, SIZES
 
@@ -28,7 +27,7 @@ def apply_styles(document: Document) -> None:
     styles = document.styles.element
     for child in list(styles):
         styles.remove(child)
-    styles.extend([_defaults(), *_styles()])
+    styles.extend(elements("".join((_defaults(), *_styles()))))
     _drop_relations(
         document, ("stylesWithEffects", "customXml", "theme", "webSettings", "numbering", "fontTable")
     )
@@ -46,7 +45,7 @@ def table_style(size: float) -> str:
     return f"TableText{round(size * 10)}"
 
 
-def _defaults() -> Element:
+def _defaults() -> str:
     language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     return w(
         "docDefaults",
@@ -55,19 +54,19 @@ def _defaults() -> Element:
     )
 
 
-def _exact(points: float, before: float = 0, after: float = 0) -> Element:
+def _exact(points: float, before: float = 0, after: float = 0) -> str:
     return w("spacing", before=twips(before), after=twips(after), line=twips(points), lineRule="exact")
 
 
-def _auto(before: float = 0, after: float = 0) -> Element:
+def _auto(before: float = 0, after: float = 0) -> str:
     return w("spacing", before=twips(before), after=twips(after), line=264, lineRule="auto")
 
 
 def _style(
-    style_id: str, name: str, paragraph: tuple[Element, ...], text: tuple[Element, ...] = (),
+    style_id: str, name: str, paragraph: tuple[str, ...], text: tuple[str, ...] = (),
     *, based_on: str | None = "Normal", default: bool = False, following: str | None = None,
-) -> Element:  # fmt: skip
-    style = w(
+) -> str:  # fmt: skip
+    return w(
         "style",
         w("name", val=name),
         w("basedOn", val=based_on) if based_on else None,
@@ -77,13 +76,11 @@ def _style(
         w("rPr", *text),
         type="paragraph",
         styleId=style_id,
+        **({"default": "1"} if default else {}),
     )
-    if default:
-        style.set(qn("w:default"), "1")
-    return style
 
 
-def _styles() -> Iterator[Element]:
+def _styles() -> Iterator[str]:
     unspaced = (w("autoSpaceDE", val="0"), w("autoSpaceDN", val="0"))
     normal = (*unspaced, _exact(PITCH), w("jc", val="both"))
     yield _style("Normal", "Normal", normal, based_on=None, default=True)
@@ -134,7 +131,7 @@ def _styles() -> Iterator[Element]:
         yield w("style", w("name", val=name), type=kind, default="1", styleId=style_id)
 
 
-def _heading(style_id: str, name: str, level: int) -> Element:
+def _heading(style_id: str, name: str, level: int) -> str:
     faces: dict[int, Face] = {1: TITLE, 2: HEI, 3: KAI, 4: BODY}
     outline = w("outlineLvl", val=level - 1)
     place = (_auto(6, 12), w("jc", val="center")) if level == 1 else (indent(2),)
@@ -150,11 +147,17 @@ def _drop_relations(document: Document, kinds: tuple[str, ...]) -> None:
 
 
 def _add_font_table(document: Document) -> None:
-    fonts = w("fonts")
-    for face in FACES:
-        others = w("altName", val=",".join(face.word_alternatives))
-        fonts.append(w("font", others, w("charset", val="86"), w("family", val="auto"), name=face.word))
-    content = serialize_part_xml(fonts)
+    fonts = (
+        w(
+            "font",
+            w("altName", val=",".join(face.word_alternatives)),
+            w("charset", val="86"),
+            w("family", val="auto"),
+            name=face.word,
+        )
+        for face in FACES
+    )
+    content = serialize_part_xml(element(w("fonts", *fonts)))
     name = PackURI("/word/fontTable.xml")
     table = Part(name, CONTENT_TYPE.WML_FONT_TABLE, content, document.part.package)
     document.part.relate_to(table, RELATIONSHIP_TYPE.FONT_TABLE)
@@ -166,12 +169,12 @@ def _fill_settings(document: Document) -> None:
         settings.remove(child)
     uri = "http://schemas.microsoft.com/office/word"
     settings.extend(
-        [
-            w("zoom", percent="100"),
-            w("evenAndOddHeaders"),
-            w("defaultTabStop", val="640"),
-            w("characterSpacingControl", val="compressPunctuation"),
-            w("compat", w("compatSetting", name="compatibilityMode", uri=uri, val="15")),
-            w("themeFontLang", val="en-US", eastAsia="zh-CN"),
-        ]
+        elements(
+            w("zoom", percent="100")
+            + w("evenAndOddHeaders")
+            + w("defaultTabStop", val="640")
+            + w("characterSpacingControl", val="compressPunctuation")
+            + w("compat", w("compatSetting", name="compatibilityMode", uri=uri, val="15"))
+            + w("themeFontLang", val="en-US", eastAsia="zh-CN")
+        )
     )

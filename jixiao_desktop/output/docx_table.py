@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from jixiao_desktop.output.docx_styles import table_style
-from jixiao_desktop.output.docx_xml import Element, look, paragraph, run, twips, w
+from jixiao_desktop.output.docx_xml import look, paragraph, run, twips, w
 from jixiao_desktop.output.table_layout import FittedTable, Part, PlacedCell, shared_heights
 
 LONG_CELL = 400
@@ -14,8 +14,8 @@ CELL_MARGIN = 2.5
 BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def table_element(part: Part, fitted: FittedTable) -> Element:
-    """One part of a fitted table as ``w:tbl``."""
+def table_element(part: Part, fitted: FittedTable) -> str:
+    """One part of a fitted table as ``w:tbl``, in text."""
     size = fitted.size
     widths = [twips(width) for width in part.widths]
     rows = [
@@ -30,7 +30,7 @@ def table_element(part: Part, fitted: FittedTable) -> Element:
     )
 
 
-def _properties(width: int, room: float) -> Element:
+def _properties(width: int, room: float) -> str:
     margins = {"top": room, "left": CELL_MARGIN, "bottom": room, "right": CELL_MARGIN}
     return w(
         "tblPr",
@@ -49,7 +49,7 @@ def _rows(
     size: float,
     *,
     header: bool,
-) -> Iterator[Element]:
+) -> Iterator[str]:
     """``widths`` are in twips, ``points`` the same in points."""
     open_spans: dict[int, PlacedCell] = {}
     least = shared_heights(rows, points, size)
@@ -69,7 +69,7 @@ def _cells(
     at: int,
     widths: list[int],
     size: float,
-) -> Iterator[Element]:
+) -> Iterator[str]:
     """The cells of a row from left to right: those that begin here, and the rest of taller ones."""
     column = 0
     while column < len(widths):
@@ -97,7 +97,7 @@ def _cells(
         column += columns
 
 
-def _paragraphs(placed: PlacedCell, size: float) -> list[Element]:
+def _paragraphs(placed: PlacedCell, size: float) -> list[str]:
     cell = placed.cell
     shape = []
     if cell.indent:
@@ -110,5 +110,5 @@ def _paragraphs(placed: PlacedCell, size: float) -> list[Element]:
     return [paragraph(table_style(size), run(cell.text, *bold), properties=shape)]
 
 
-def _empty(size: float) -> Element:
+def _empty(size: float) -> str:
     return paragraph(table_style(size))
