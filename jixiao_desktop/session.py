@@ -89,15 +89,21 @@ class Session:
         cls,
         facts: UnitYear,
         *,
+        earlier: tuple[UnitYear, ...] = (),
         title: str = "新建账套",
         post: Post | None = None,
         backups: Backups | None = None,
     ) -> Session:
-        """A session without a file; ``save_as`` gives it one."""
-        year = StoredYear(facts)
-        entry = Entry(1, now(), "base", None, title, "", (Step(facts.year, Change("set", (), None, facts)),))
-        state = State(facts.year, {facts.year: year}, 1, None, None)
-        return cls(state, post=post, backups=backups, jobs=(Job(entry, entry.steps, (year,)),))
+        """A session without a file, with other years too where ``earlier`` has some.
+
+        ``save_as`` gives it a file.
+        """
+        begun = (*earlier, facts)
+        steps = tuple(Step(one.year, Change("set", (), None, one)) for one in begun)
+        stored = tuple(StoredYear(one) for one in begun)
+        entry = Entry(1, now(), "base", None, title, "", steps)
+        state = State(facts.year, {one.facts.year: one for one in stored}, 1, None, None)
+        return cls(state, post=post, backups=backups, jobs=(Job(entry, steps, stored),))
 
     @classmethod
     def create(

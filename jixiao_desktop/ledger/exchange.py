@@ -24,6 +24,7 @@ __all__ = [
     "Places",
     "Problem",
     "parse_exchange",
+    "parse_exchange_bytes",
     "parse_exchange_with_places",
     "read_exchange",
     "read_exchange_with_places",
@@ -46,7 +47,12 @@ def read_exchange(path: FilePath) -> UnitYear:
 
 def read_exchange_with_places(path: FilePath) -> tuple[UnitYear, Places]:
     """The facts in a file and the line of each. Raises ExchangeError."""
-    return parse_exchange_with_places(_read_text(path), path.name)
+    return parse_exchange_bytes(_read_bytes(path), path.name)
+
+
+def parse_exchange_bytes(data: bytes, name: str) -> tuple[UnitYear, Places]:
+    """The facts in the bytes of a file that is called ``name``, the line of each. Raises ExchangeError."""
+    return parse_exchange_with_places(_text(data, name), name)
 
 
 def parse_exchange(text: str, name: str) -> UnitYear:
@@ -77,23 +83,27 @@ def parse_exchange_with_places(text: str, name: str) -> tuple[UnitYear, Places]:
     return facts, reader.places
 
 
-def _read_text(path: FilePath) -> str:
-    """The text of a file in UTF-8, with or without a byte order mark. Raises ExchangeError."""
+def _read_bytes(path: FilePath) -> bytes:
+    """A file, read no further than is needed to see that it is too large. Raises ExchangeError."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         reason = "没有这个文件" if missing else "打不开这个文件，可能没有权限或正被占用"
         raise ExchangeError([Problem((), 0, reason)], path.name) from error
+
+
+def _text(data: bytes, name: str) -> str:
+    """Text in UTF-8, with or without a byte order mark. Raises ExchangeError."""
     if len(data) > MAX_BYTES:
         sentence = f"文件超过{MAX_BYTES // 1_000_000}MB，不像是数据交换文件"
-        raise ExchangeError([Problem((), 0, sentence)], path.name)
+        raise ExchangeError([Problem((), 0, sentence)], name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ExchangeError([Problem((), line, _encoding_sentence(data))], path.name) from error
+        raise ExchangeError([Problem((), line, _encoding_sentence(data))], name) from error
 
 
 def _encoding_sentence(data: bytes) -> str:

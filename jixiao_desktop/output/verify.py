@@ -7,7 +7,6 @@ saved again is a notice. Nothing in a package is trusted: see :mod:`safe_archive
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
@@ -15,8 +14,7 @@ from pathlib import Path
 from jixiao_desktop import __version__
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import open_evaluation
-from jixiao_desktop.ledger.exchange import ExchangeError, read_exchange
-from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.ledger.exchange import ExchangeError, parse_exchange_bytes
 from jixiao_desktop.output.contents import Item, NotFinalError, key_figures, package_items, unit_name
 from jixiao_desktop.output.differences import Difference, Kind, VerifyReport
 from jixiao_desktop.output.manifest import (
@@ -84,18 +82,11 @@ def _evaluation(files: Mapping[str, bytes], manifest: Manifest | None) -> Evalua
     names = sorted(name for name in files if name.endswith(EXCHANGE_SUFFIX))
     if not names:
         raise RefusedError("没有数据交换文件，无从核对")
-    facts = sorted((_facts(name, files[name]) for name in names), key=lambda item: item.year)
+    facts = sorted((parse_exchange_bytes(files[name], name)[0] for name in names), key=lambda item: item.year)
     if len(facts) > 2 or (len(facts) == 2 and facts[0].year != facts[1].year - 1):
         raise RefusedError("数据交换文件不止一份，不知道以哪一份为准")
     previous = open_evaluation(facts[0]) if len(facts) == 2 else None
     return open_evaluation(facts[-1], manifest.pack if manifest else None, previous)
-
-
-def _facts(name: str, content: bytes) -> UnitYear:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        return read_exchange(path)
 
 
 @dataclass
