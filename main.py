@@ -6,7 +6,7 @@ import gc
 import sys
 from pathlib import Path
 
-FILE_SUFFIXES = {".jixiao", ".yaml", ".yml", ".json"}
+FILE_SUFFIXES = {".jixiao", ".yaml", ".yml", ".json", ".zip"}
 
 
 def main(arguments: list[str]) -> int:

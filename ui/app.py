@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.warm_up()
     files = [argument for argument in arguments[1:] if not argument.startswith("-")]
     if files:
-        open_file(window, Path(files[0]))
+        window.opening.take(Path(files[0]))
     return app.exec()
 
 
@@ -41,14 +41,6 @@ def application(arguments: Sequence[str]) -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     return app
-
-
-def open_file(window: MainWindow, path: Path) -> None:
-    """Open a 账套 or begin with an exchange file."""
-    if path.suffix.lower() in (".yaml", ".yml", ".json"):
-        window.open_exchange(path)
-    else:
-        window.open_book(path)
 
 
 if __name__ == "__main__":

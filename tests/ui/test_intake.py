@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from jixiao_desktop.engine.model import open_evaluation
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.exchange import read_exchange
 from jixiao_desktop.ledger.facts import UnitYear
+from jixiao_desktop.output.package import write_package
+from jixiao_desktop.output.safe_archive import read_package
 from jixiao_desktop.session import Session
 from tests.intake.official import Layout, Workbook, write_workbook
+from tests.output.mutations import archived
 from ui.intake.dialog import ImportDialog
 from ui.intake.filling import FillDialog
 from ui.intake.kept import DifferencesWindow
@@ -244,3 +249,48 @@ def test_a_countys_workbook_is_filled_and_what_found_no_figure_is_listed(
     assert path.read_bytes() == untouched
     dialog.close()
     dialog.deleteLater()
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    before = UnitYear(template=FULL.template, year=2022, unit=FULL.unit, overview=FULL.overview)
+    evaluation = open_evaluation(FULL, None, open_evaluation(before))
+    heavy = {"docx", "xlsx", "pdf", "html", "audit"}
+    made_at = datetime(2024, 9, 15, 8, 30)  # noqa: DTZ001  (a clerk's clock has no zone)
+    return write_package(evaluation, tmp_path, made_at=made_at, leave_out=heavy).path
+
+
+def test_a_package_dropped_on_the_window_becomes_a_book_of_both_years(
+    window: MainWindow, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.intake.dropped([package])
+    session = window.workspace.session
+    assert (session.years, session.year, session.path) == ((2022, 2023), 2023, None)
+    assert window.workspace.facts == FULL
+    assert "取出2022年度、2023年度的数据" in window.work.verdict._said.text()
+    asked: list[str] = []
+    saved = tmp_path / "重建.jixiao"
+
+    def chosen(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        asked.append(Path(start).name)
+        return str(saved), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    window.opening.ask_save_as()
+    assert asked == [f"{package.stem}.jixiao"]
+    window.go_home()
+    window.open_book(saved)
+    assert window.workspace.session.facts_of(2022).overview == FULL.overview
+
+
+def test_a_package_that_was_changed_is_told_and_opens_nothing(
+    window: MainWindow, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(window, "tell", told.append)
+    files = read_package(package)
+    name = next(name for name in files if name.endswith("2023年度数据交换文件.yaml"))
+    package.write_bytes(archived(files | {name: files[name].replace(b"1", b"2")}))
+    window.opening.take(package)
+    assert "打包以后被改动过" in told[0]
+    assert not window.workspace.is_open

@@ -374,7 +374,7 @@ def test_a_bad_exchange_file_is_told_and_nothing_is_lost(
         encoding="utf-8",
     )
     before = example.workspace.facts
-    example.import_into_open(bad)
+    example.opening.import_into_open(bad)
     assert "没有读入" in told[0]
     assert example.workspace.facts is before
 

@@ -14,8 +14,6 @@ from ui.intake.reading import WORKBOOKS, Outcome, Source, workbooks_among
 if TYPE_CHECKING:
     from ui.shell.window import MainWindow
 
-EXCHANGE = (".yaml", ".yml", ".json")
-
 
 class IntakeDoor(QObject):
     """Takes workbooks into the open year, or into a new 账套 where none is open."""
@@ -114,23 +112,11 @@ class IntakeDoor(QObject):
         return super().eventFilter(watched, event)
 
     def dropped(self, files: list[Path]) -> None:
-        """Workbooks are imported; a 账套 or an exchange file is opened."""
-        from ui.shell.new_book import SUFFIX
-
-        window, first = self._window, files[0] if files else Path()
-        workbooks = workbooks_among(files)
-        if workbooks:
+        """Workbooks are imported; everything else is opened, the first file only."""
+        if workbooks := workbooks_among(files):
             self.take(workbooks)
-        elif first.suffix.lower() == SUFFIX:
-            window.open_book(first)
-        elif first.suffix.lower() in EXCHANGE and window.workspace.is_open:
-            window.import_into_open(first)
-        elif first.suffix.lower() in EXCHANGE:
-            window.open_exchange(first)
-        else:
-            window.tell(
-                "这种文件读不了。可以拖进来的有：决算工作簿（.xls、.xlsx、.ods、.et）、账套（.jixiao）、数据交换文件（.yaml、.json）。"
-            )
+        elif files:
+            self._window.opening.take(files[0])
 
 
 def files_of(event: QDropEvent) -> list[Path]:

@@ -46,7 +46,7 @@ class StartScreen(QWidget):
             "打开账套…\n打开已有的 .jixiao 文件", self.open_asked.emit, role="card", icon_name="open"
         )
         import_ = button(
-            "导入数据…\n从数据交换文件（.yaml、.json）开始",
+            "导入数据…\n从数据交换文件（.yaml）或报送材料（.zip）开始",
             self.import_asked.emit,
             role="card",
             icon_name="import",

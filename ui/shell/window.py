@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.resources import resource_path
 from ui.icons import icon
 from ui.intake.door import IntakeDoor
 from ui.settings import Settings
-from ui.shell.new_book import SUFFIX, NewBookScreen
+from ui.shell import boxes
+from ui.shell.beginnings import Post, begin_book, begin_with_exchange, begin_with_package
+from ui.shell.new_book import NewBookScreen
+from ui.shell.opening import Opening
 from ui.shell.safety import Safety
 from ui.shell.start import StartScreen
 from ui.theme import FONT_SIZES, Theme, apply_theme
@@ -32,12 +28,11 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from jixiao_desktop.ledger.facts import UnitYear
     from jixiao_desktop.session import Session
+    from jixiao_desktop.store.backup import Backups
     from ui.shell.work import WorkScreen
 
 PROGRAM = "绩效决算助手"
 SIZE = (1280, 760)
-BOOKS = f"账套 (*{SUFFIX})"
-EXCHANGE = "数据交换文件 (*.yaml *.yml *.json)"
 
 
 class MainWindow(QMainWindow):
@@ -59,9 +54,10 @@ class MainWindow(QMainWindow):
         self._new: NewBookScreen | None = None
         self._work: WorkScreen | None = None
         self.start.new_asked.connect(self.show_new)
-        self.start.open_asked.connect(self.ask_open)
+        self.opening = Opening(self)
         self.intake = IntakeDoor(self)
-        self.start.import_asked.connect(self.ask_import)
+        self.start.open_asked.connect(self.opening.ask_open)
+        self.start.import_asked.connect(self.opening.ask_import)
         self.start.books_asked.connect(self.intake.ask)
         self.start.file_asked.connect(lambda file: self.open_book(Path(file)))
         self.start.example_asked.connect(self.open_example)
@@ -83,9 +79,9 @@ class MainWindow(QMainWindow):
             self.screens.addWidget(self._work)
             bar = self._work.topbar
             bar.home_asked.connect(self.go_home)
-            bar.save_as_asked.connect(self.ask_save_as)
-            bar.copy_asked.connect(self.ask_copy)
-            bar.import_asked.connect(self.ask_import)
+            bar.save_as_asked.connect(self.opening.ask_save_as)
+            bar.copy_asked.connect(self.opening.ask_copy)
+            bar.import_asked.connect(self.opening.ask_import)
             bar.books_asked.connect(self.intake.ask)
             bar.fill_asked.connect(self.intake.ask_fill)
             bar.new_year_asked.connect(self.ask_new_year)
@@ -147,14 +143,7 @@ class MainWindow(QMainWindow):
 
     def create_book(self, facts: UnitYear, path: Path) -> None:
         """Make a new 账套 and open it."""
-
-        def made() -> Session:
-            from jixiao_desktop.session import Session
-
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return Session.create(path, facts, post=self.workspace.post, backups=self.safety.backups())
-
-        problem = self._show_session(made)
+        problem = self._show_session(lambda *how: begin_book(path, facts, *how))
         if problem and self._new is not None:
             self._new.say_problem(problem)
         elif problem is None:
@@ -163,10 +152,10 @@ class MainWindow(QMainWindow):
     def open_book(self, path: Path) -> None:
         """Open a 账套 file."""
 
-        def opened() -> Session:
+        def opened(_post: Post, backups: Backups) -> Session:
             from ui.shell.recovery import open_session
 
-            return open_session(self, path, self.safety.backups())
+            return open_session(self, path, backups)
 
         problem = self._show_session(opened)
         if problem:
@@ -192,24 +181,20 @@ class MainWindow(QMainWindow):
 
     def open_exchange(self, path: Path) -> None:
         """Begin with the facts of an exchange file; 「另存为」 makes it a 账套."""
-
-        def read() -> Session:
-            from jixiao_desktop.engine.reading import read_checked_exchange
-            from jixiao_desktop.session import Session
-
-            facts = read_checked_exchange(path)
-            return Session.in_memory(
-                facts,
-                title=f"导入 {path.name}",
-                post=self.workspace.post,
-                backups=self.safety.backups(),
-            )
-
-        problem = self._show_session(read)
-        if problem:
+        if problem := self._show_session(lambda *how: begin_with_exchange(path, *how)):
             self.tell(problem)
 
-    def _show_session(self, make: Callable[[], Session]) -> str | None:
+    def open_package(self, path: Path) -> None:
+        """Begin with the years of a submission package; 「另存为」 makes them a 账套."""
+        problem = self._show_session(lambda *how: begin_with_package(path, *how))
+        if problem:
+            self.tell(problem)
+        elif problem is None:
+            self.opening.proposed = path.stem
+            years = "、".join(f"{year}年度" for year in self.workspace.session.years)
+            self.work.verdict.say(f"已取出{years}的数据，请用“另存为”存成账套。")
+
+    def _show_session(self, make: Callable[[Post, Backups], Session]) -> str | None:
         """Show a session that is made; None when that went well, else the sentence for the clerk.
 
         The sentence is empty where the clerk chose to stay with what is open.
@@ -221,7 +206,7 @@ class MainWindow(QMainWindow):
             return ""
         self.work.setEnabled(True)
         try:
-            self.workspace.open(make())
+            self.workspace.open(make(self.workspace.post, self.safety.backups()))
         except (Problem, ExchangeError) as problem:
             return str(problem)
         except PackError as error:
@@ -231,76 +216,6 @@ class MainWindow(QMainWindow):
         return None
 
     # --- asking --------------------------------------------------------------------------------
-
-    def ask_open(self) -> None:
-        """Choose a 账套 to open."""
-        chosen, _ = QFileDialog.getOpenFileName(self, "打开账套", self.settings.folder("账套"), BOOKS)
-        if chosen:
-            self.settings.remember_folder("账套", str(Path(chosen).parent))
-            self.open_book(Path(chosen))
-
-    def ask_import(self) -> None:
-        """Choose an exchange file: into the open year, or to begin with."""
-        chosen, _ = QFileDialog.getOpenFileName(self, "导入数据", self.settings.folder("导入"), EXCHANGE)
-        if not chosen:
-            return
-        self.settings.remember_folder("导入", str(Path(chosen).parent))
-        if self.workspace.is_open:
-            self.import_into_open(Path(chosen))
-        else:
-            self.open_exchange(Path(chosen))
-
-    def import_into_open(self, path: Path) -> None:
-        """Put the facts of an exchange file in place of the open year's, as one operation."""
-        from jixiao_desktop.engine.reading import read_checked_exchange
-        from jixiao_desktop.ledger.problems import ExchangeError
-        from jixiao_desktop.packs.source import PackError
-
-        try:
-            facts = read_checked_exchange(path)
-        except (ExchangeError, PackError) as error:
-            self.tell(str(error))
-            return
-        question = (
-            f"用「{path.name}」的数据替换当前{self.workspace.facts.year}年度的全部内容吗？替换后可以撤销。"
-        )
-        if facts.year != self.workspace.facts.year:
-            question = f"文件是{facts.year}年度的，当前是{self.workspace.facts.year}年度。{question}"
-        if self.asked(question, "替换"):
-            with self.workspace.told():
-                self.workspace.session.replace_facts(facts, f"导入 {path.name}", path.name)
-
-    def ask_save_as(self) -> None:
-        """Save under another name and go on there."""
-        self.work.commit()
-        chosen = self._ask_file("另存为")
-        if chosen is not None:
-            with self.workspace.told() as outcome:
-                self.workspace.session.save_as(chosen)
-            if outcome[0]:
-                self.settings.remember_file(str(chosen))
-                self._retitle()
-
-    def ask_copy(self) -> None:
-        """Write a compact copy."""
-        self.work.commit()
-        chosen = self._ask_file("导出副本")
-        if chosen is not None:
-            with self.workspace.told() as outcome:
-                self.workspace.session.export_copy(chosen)
-            if outcome[0]:
-                self.work.verdict.say(f"副本已写到 {chosen}")
-
-    def _ask_file(self, title: str) -> Path | None:
-        facts = self.workspace.facts
-        name = (facts.unit.name if facts.unit else "") or "新账套"
-        start = str(Path(self.settings.folder("账套")) / f"{name}{SUFFIX}")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, start, BOOKS)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        self.settings.remember_folder("账套", str(path.parent))
-        return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
     def ask_new_year(self) -> None:
         """Begin the next year with what can be taken over."""
@@ -339,24 +254,11 @@ class MainWindow(QMainWindow):
 
     def tell(self, text: str) -> None:
         """Tell the clerk something that needs to be read."""
-        box = QMessageBox(
-            QMessageBox.Icon.Information, PROGRAM, text, QMessageBox.StandardButton.NoButton, self
-        )
-        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
-        box.deleteLater()
+        boxes.tell(self, PROGRAM, text)
 
     def asked(self, question: str, yes: str) -> bool:
-        """Ask before something large."""
-        box = QMessageBox(
-            QMessageBox.Icon.Question, PROGRAM, question, QMessageBox.StandardButton.NoButton, self
-        )
-        go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("不，返回", QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        agreed = box.clickedButton() is go
-        box.deleteLater()
-        return agreed
+        """Ask before something large; ``yes`` is the word on the button."""
+        return boxes.asked(self, PROGRAM, question, yes)
 
     # --- the window itself ---------------------------------------------------------------------
 
