@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from jixiao_desktop.ledger.exchange import write_exchange
 from jixiao_desktop.output.audit_paper import audit_paper, audit_sheet
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.performance.forms import all_forms
-from jixiao_desktop.report.blocks import ChartBlock, Report
+from jixiao_desktop.report.blocks import Report
 from jixiao_desktop.report.builder import build_reports
 from jixiao_desktop.report.deliverables import safe_stem
 from jixiao_desktop.report.style import Style
@@ -24,6 +24,8 @@ from jixiao_desktop.review import review
 from jixiao_desktop.values import dataclass
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from jixiao_desktop.output.pdf import Typeset
 
 KEY_FIGURES = (
@@ -139,20 +141,10 @@ def _makes_tables(evaluation: Evaluation) -> bool:
 
 
 def _report_items(report: Report, kinds: Collection[str]) -> Iterator[Item]:
-    source, made = ReportSource(report), _Typeset(report, pictures="pdf" in kinds, word="docx" in kinds)
+    source, made = ReportSource(report), _Typeset(report, pictures="pdf" in kinds)
     yield Item(f"{report.file_stem}.docx", "docx", source, made.docx)
     yield Item(f"{report.file_stem}.pdf", "pdf", source, made.pdf)
     yield Item(f"{report.file_stem}.html", "html", source, made.html)
-
-
-def _draw_pictures(report: Report) -> None:
-    """Draw the charts as Word takes them; they are kept until they are put in."""
-    charts = [block.chart for block in report.blocks if isinstance(block, ChartBlock)]
-    if charts:
-        from jixiao_desktop.output.charts import chart_png
-
-        for chart in charts:
-            chart_png(chart)
 
 
 def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool, kind: str = "xlsx") -> Item:
@@ -172,39 +164,52 @@ def _exchange_item(name: str, kind: str, evaluation: Evaluation) -> Item:
 class _Typeset:
     """The formats of one report, which is typeset once for its PDF and the Word contents.
 
-    ``pictures`` says whether the PDF itself is wanted, ``word`` whether a Word file is.
+    ``pictures`` says whether the PDF itself is wanted. typst works beside Python: Word's charts and
+    text are made meanwhile, and only its contents wait for the page numbers.
     """
 
-    def __init__(self, report: Report, *, pictures: bool = False, word: bool = True) -> None:
+    def __init__(self, report: Report, *, pictures: bool = False) -> None:
         self._report = report
         self._pictures = pictures
-        self._word = word
 
     @cached_property
-    def _set(self) -> Typeset:
-        """Set while Word's pictures are drawn: each takes a second on a slow machine."""
+    def _setting(self) -> Future[Typeset]:
         from concurrent.futures import ThreadPoolExecutor
 
         from jixiao_desktop.output.pdf import set_source, source_of
 
         source = source_of(self._report, pictures=self._pictures)
-        with ThreadPoolExecutor(max_workers=1) as worker:
-            setting = worker.submit(set_source, source)
-            if self._word:
-                _draw_pictures(self._report)
-            return setting.result()
+        worker = ThreadPoolExecutor(max_workers=1)
+        setting = worker.submit(set_source, source)
+        worker.shutdown(wait=False)
+        return setting
 
     def docx(self) -> bytes:
-        # set first: Word's module brings matplotlib, which is then loaded while typst works
-        pages = self._set.pages if self._report.contents else None
-        from jixiao_desktop.output.docx import docx_bytes
+        pages = _Pages(self._setting) if self._report.contents else None
+        from jixiao_desktop.output.docx import docx_bytes  # brings matplotlib, while typst works
 
         return docx_bytes(self._report, pages)
 
     def pdf(self) -> bytes:
-        return self._set.pdf
+        return self._setting.result().pdf
 
     def html(self) -> bytes:
         from jixiao_desktop.output.html import html_page
 
         return html_page(self._report).encode()
+
+
+class _Pages(Mapping[int, int]):
+    """Page numbers that are waited for when the first is asked for. Raises TypesettingError then."""
+
+    def __init__(self, setting: Future[Typeset]) -> None:
+        self._setting = setting
+
+    def __getitem__(self, block: int) -> int:
+        return self._setting.result().pages[block]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._setting.result().pages)
+
+    def __len__(self) -> int:
+        return len(self._setting.result().pages)

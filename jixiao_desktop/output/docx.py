@@ -111,9 +111,8 @@ class _Writer:
         front = bool(report.cover) or report.contents
         if report.cover:
             self._cover()
-        if report.contents:
-            self._contents()
-        if front:
+        place = len(self._body)
+        if front and not report.contents:
             self._end_section(section_properties())
         for number, section in enumerate(sections):
             if number == 0 and not report.contents:
@@ -129,7 +128,18 @@ class _Writer:
                 self._append(properties)
         if not sections:
             self._append(section_properties())
+        if report.contents:
+            self._put_contents(place)
         finish_sections(self._document, numbered_from=1 if front else 0, draft=report.draft)
+
+    def _put_contents(self, place: int) -> None:
+        """The contents, made last: their page numbers may still be waited for."""
+        last = len(self._body)
+        self._break_before = False
+        self._contents()
+        self._end_section(section_properties())
+        for offset, made in enumerate(self._body[last:]):
+            self._body.insert(place + offset, made)
 
     def _append(self, text: str) -> Element:
         made = element(text)
