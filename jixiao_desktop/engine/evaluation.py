@@ -14,9 +14,10 @@ from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.cube import CellKey, Cube, CubeCell
 from jixiao_desktop.engine.cubes import CUBES, CodeIndex, Slice, code_index
 from jixiao_desktop.engine.expressions import Bindings, Expression
+from jixiao_desktop.engine.memory import CircularError, Dependency, Memory, Places, fact_at
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import Quantity
-from jixiao_desktop.ledger.edits import Path, PathError, value_at
+from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.packs.source import PackError
@@ -28,9 +29,7 @@ if TYPE_CHECKING:
 _ATTRIBUTES = {name: key.attribute for name, key in keys_of(UnitYear).items()}
 T = TypeVar("T")
 E = TypeVar("E", bound="Evaluation")
-Dependency = tuple[Any, ...]
 NAMED_MAPS = {"申报值": "stated", "上年": "last_year"}
-_COMPARED = ("path", "begun", *NAMED_MAPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,48 +65,27 @@ class Evaluation:
         self.model = model
         self.facts = facts
         self.previous = previous
-        carried = _carried or _Carried(_build_cubes(facts), {}, {}, {})
+        carried = _carried or _Carried(_build_cubes(facts), Memory(), Places(), _names(facts), {})
         self._cubes = carried.cubes
+        self._memory = carried.memory
+        self._places = carried.places
+        self._names = carried.names
         self._under = carried.under
-        self._memo = carried.memo
-        self._read = carried.read
-        self._frames: list[set[Dependency]] = []
-        self._running: set[Hashable] = set()
-        self._names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
 
     def remembered(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The result of ``compute``, kept under ``key`` until a fact that it read changes.
 
         Raises PackError when a computation needs its own result.
         """
-        found = self._memo.get(key)
-        if found is None:
-            found = self._fill(key, compute)
-        if self._frames:
-            self._frames[-1].update(found[1])
-        result: T = found[0]
-        return result
-
-    def _fill(self, key: Hashable, compute: Callable[[], Any]) -> tuple[Any, frozenset[Dependency]]:
-        if key in self._running:
-            raise PackError(self.model.pack.settings.place, f"「{key}」绕回了自己")
-        self._running.add(key)
-        self._frames.append(set())
         try:
-            value = compute()
-        finally:
-            frame = self._frames.pop()
-            self._running.discard(key)
-        found = (value, frozenset(frame))
-        self._memo[key] = found
-        return found
+            return self._memory.remembered(key, compute)
+        except CircularError as error:
+            raise PackError(self.model.pack.settings.place, f"「{error.args[0]}」绕回了自己") from error
 
     def depends_on(self, dependency: Dependency) -> None:
         """Note that what is being computed reads this."""
-        if self._frames:
-            self._frames[-1].add(dependency)
-            if dependency[0] in _COMPARED:
-                self._read.setdefault(_root(dependency), set()).add(dependency)
+        if self._memory.reads(dependency) and dependency[0] == "path":
+            self._places.add(dependency[1])
 
     def figure(self, name: str, selection: str | None = None) -> Figure:
         """A 口径: the 申报值 where one is stated, else what the detail gives."""
@@ -174,7 +152,7 @@ class Evaluation:
     def read(self, path: Path) -> Any:
         """The fact at a path; None where nothing was entered."""
         self.depends_on(("path", path))
-        return _fact(self.facts, path)
+        return fact_at(self.facts, path)
 
     def cell(self, cube: str, key: CellKey) -> CubeCell:
         """One cell of a list's cube."""
@@ -229,28 +207,22 @@ class Evaluation:
     def updated(self, facts: UnitYear) -> Evaluation:
         """The figures of edited facts; keeps all that did not read what changed."""
         cubes, changed = self._changed_cells(facts)
-        names = {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
-        unchanged = _Unchanged(self.facts, facts)
-        for root, dependencies in self._read.items():
-            if not root or not unchanged.at((root,)):
-                changed.update(d for d in dependencies if not self._kept(d, facts, names, unchanged))
-        memo = {key: found for key, found in self._memo.items() if found[1].isdisjoint(changed)}
-        carried = _Carried(cubes, memo, self._read, dict(self._under))
+        names = {
+            name: self._names[name]
+            if getattr(facts, attribute) is getattr(self.facts, attribute)
+            else _normalised(getattr(facts, attribute))
+            for name, attribute in NAMED_MAPS.items()
+        }
+        for name, entries in names.items():
+            changed.update((name, label) for label in _differing(self._names[name], entries))
+        changed.update(("path", path) for path in self._places.changed(self.facts, facts))
+        changed.update(
+            ("begun", key)
+            for key, attribute in _ATTRIBUTES.items()
+            if (getattr(facts, attribute) is None) != (getattr(self.facts, attribute) is None)
+        )
+        carried = _Carried(cubes, self._memory.without(changed), self._places, names, dict(self._under))
         return Evaluation(self.model, facts, self.previous, _carried=carried)
-
-    def _kept(
-        self,
-        dependency: Dependency,
-        facts: UnitYear,
-        names: Mapping[str, Mapping[str, Quantity]],
-        unchanged: _Unchanged,
-    ) -> bool:
-        kind, what = dependency
-        if kind == "path":
-            return unchanged.at(what)
-        if kind == "begun":
-            return (_fact(self.facts, (what,)) is None) == (_fact(facts, (what,)) is None)
-        return names[kind].get(what) == self._names[kind].get(what)
 
     def _changed_cells(self, facts: UnitYear) -> tuple[dict[str, Cube], set[Dependency]]:
         cubes: dict[str, Cube] = {}
@@ -279,9 +251,8 @@ class Evaluation:
 
     def fork(self, kind: type[E] | None = None) -> E:
         """The same figures for another thread, or as another kind of evaluation."""
-        read = {root: set(dependencies) for root, dependencies in self._read.items()}
         under: dict[str, Evaluation] = {pack: other.fork() for pack, other in self._under.items()}
-        carried = _Carried(self._cubes, dict(self._memo), read, under)
+        carried = _Carried(self._cubes, self._memory.copy(), self._places.copy(), self._names, under)
         made = (kind or type(self))(self.model, self.facts, self.previous, _carried=carried)
         return cast("E", made)
 
@@ -289,9 +260,11 @@ class Evaluation:
 @dataclass(frozen=True, slots=True)
 class _Carried:
     cubes: dict[str, Cube]
-    memo: dict[Hashable, tuple[Any, frozenset[Dependency]]]
-    read: dict[str, set[Dependency]]
-    """Every fact outside the cubes that was ever read, by the root of its path."""
+    memory: Memory
+    places: Places
+    """Every place that was ever read."""
+    names: dict[str, dict[str, Quantity]]
+    """The entries of 申报值 and 上年 by the names under which they are looked up."""
     under: dict[str, Evaluation]
     """The same facts, or earlier ones, under other packs, by the pack's id."""
 
@@ -300,45 +273,19 @@ def _build_cubes(facts: UnitYear) -> dict[str, Cube]:
     return {name: spec.empty().updated(spec.rows(facts))[0] for name, spec in CUBES.items()}
 
 
+def _names(facts: UnitYear) -> dict[str, dict[str, Quantity]]:
+    return {name: _normalised(getattr(facts, attribute)) for name, attribute in NAMED_MAPS.items()}
+
+
 def _normalised(entries: Mapping[str, Quantity] | None) -> dict[str, Quantity]:
     return {normal(name): value for name, value in (entries or {}).items()}
 
 
-def _fact(facts: UnitYear, path: Path) -> Any:
-    try:
-        return value_at(facts, path)
-    except PathError:
-        return None
-
-
-def _root(dependency: Dependency) -> str:
-    """The part of the facts that a dependency lies in; empty for the facts as a whole."""
-    kind, what = dependency
-    if kind == "path":
-        return str(what[0]) if what else ""
-    return str(what if kind == "begun" else kind)
-
-
-class _Unchanged:
-    """Which places hold what they held before; what lies below an untouched record is not looked at."""
-
-    def __init__(self, before: UnitYear, after: UnitYear) -> None:
-        self._before = before
-        self._after = after
-        self._untouched: dict[Path, bool] = {}
-
-    def at(self, path: Path) -> bool:
-        if any(self._same_object(path[:length]) for length in (1, 2) if length < len(path)):
-            return True
-        before, after = _fact(self._before, path), _fact(self._after, path)
-        return before is after or bool(before == after)
-
-    def _same_object(self, prefix: Path) -> bool:
-        known = self._untouched.get(prefix)
-        if known is None:
-            known = _fact(self._before, prefix) is _fact(self._after, prefix)
-            self._untouched[prefix] = known
-        return known
+def _differing(before: Mapping[str, Quantity], after: Mapping[str, Quantity]) -> set[str]:
+    """The names that have another amount, or one only before or after."""
+    if before is after:
+        return set()
+    return {name for name in {**before, **after} if before.get(name) != after.get(name)}
 
 
 def gaps_of(values: Iterable[Value]) -> tuple[Gap, ...]:
