@@ -152,11 +152,11 @@ def run_program(machine: Machine) -> int:
 
 
 def run_tests(machine: Machine, arguments: Sequence[str]) -> int:
-    """Run pytest without needing a display; extra arguments go to pytest."""
+    """Run pytest without needing a display; extra arguments go to pytest. All tests share the cores."""
     environ = {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1", **machine.environ}
     command = [str(machine.venv_python), "-m", "pytest", "--rootdir", str(machine.root)]
     if not any(not argument.startswith("-") for argument in arguments):
-        command.append(str(machine.root / "tests"))
+        command += ["-n", "auto", str(machine.root / "tests")]
     return machine.run([*command, *arguments], environ)
 
 

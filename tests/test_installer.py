@@ -206,7 +206,7 @@ def test_a_failing_example_is_not_reported_as_made(fake: Fake) -> None:
 
 def test_tests_run_all_by_default_and_pass_arguments_on(fake: Fake) -> None:
     dev.main(["test"], fake.machine())
-    assert fake.commands[-1][-1] == str(fake.root / "tests")
+    assert fake.commands[-1][-3:] == ["-n", "auto", str(fake.root / "tests")]
     dev.main(["test", "-q", "tests/ledger"], fake.machine())
     assert fake.commands[-1][-2:] == ["-q", "tests/ledger"]
     assert str(fake.root / "tests") not in fake.commands[-1]
