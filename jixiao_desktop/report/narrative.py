@@ -70,18 +70,32 @@ def report_gaps(evaluation: Evaluation) -> tuple[GapRun, ...]:
     for deliverable in deliverables_of(evaluation):
         for text in (*deliverable.cover, *deliverable.cover_foot):
             runs.extend(wording_of(evaluation).line_runs(evaluation, text))
-    runs.extend(_gap_runs(_own_narrative(evaluation)))
-    for report in written_reports(evaluation, draft=True):
-        runs.extend(_gap_runs(report.blocks))
+        for part in deliverable.parts:
+            found = evaluation.remembered(("报告", "待填", part), partial(_gaps_of_part, evaluation, part))
+            runs.extend(found)
+    runs.extend(evaluation.remembered(("报告", "待填"), partial(_gaps_of_written, evaluation)))
     return _each_place_once(runs)
+
+
+def _gaps_of_part(evaluation: Evaluation, part: str) -> tuple[GapRun, ...]:
+    """The gaps in the wording of one part; a chart, which changes most often, has none."""
+    items = wording_of(evaluation).render(evaluation, part)
+    texts = (item for item in items if not (isinstance(item, Placeholder) and item.name == CHART))
+    return _each_place_once(_runs(block for item in texts for block in without_tables(evaluation, item)))
+
+
+def _gaps_of_written(evaluation: Evaluation) -> tuple[GapRun, ...]:
+    """The gaps in the evaluation reports."""
+    reports = written_reports(evaluation, draft=True)
+    return _each_place_once(_runs(block for report in reports for block in report.blocks))
 
 
 def gaps(report: Report) -> tuple[GapRun, ...]:
     """The gaps in the text of one report, each place once."""
-    return _each_place_once(_gap_runs(report.blocks))
+    return _each_place_once(_runs(report.blocks))
 
 
-def _gap_runs(blocks: Iterable[Block]) -> Iterator[Run]:
+def _runs(blocks: Iterable[Block]) -> Iterator[Run]:
     for block in blocks:
         if isinstance(block, Heading | Paragraph):
             yield from block.runs
