@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jixiao_desktop.audit.rules import Rule, Template
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -96,8 +97,14 @@ def shown_values(evaluation: Evaluation, rule: Rule, scope: Bindings) -> Mapping
 def _label(text: str, scope: Bindings) -> str:
     """What a figure is called: ``本年支出合计[205]``, 「人员经费（按明细）」, 「公务接待费决算」."""
     for name, value in scope.items():
-        if isinstance(value, str):
+        if isinstance(value, str) and name in text:
             text = re.sub(rf"(?<=[\[(]){re.escape(name)}(?=[\]),])", value, text)
+    return _spoken(text)
+
+
+@lru_cache(1024)
+def _spoken(text: str) -> str:
+    """What is said for a call; the sentences of the rules and the codes in them are few."""
     for pattern, words in _CALLS:
         if match := pattern.fullmatch(text):
             return match.expand(words).replace(".", "")

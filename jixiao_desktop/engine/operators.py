@@ -81,8 +81,13 @@ def _scaled(amount: Quantity, factor: Fraction) -> Quantity:
 
 def half_up(value: Fraction) -> int:
     """The nearest whole number; a half goes away from zero (四舍五入)."""
-    whole = int(abs(value) + Fraction(1, 2))
-    return whole if value >= 0 else -whole
+    return half_up_quotient(value.numerator, value.denominator)
+
+
+def half_up_quotient(part: int, whole: int) -> int:
+    """The nearest whole number to part / whole, whole above zero; a half goes away from zero."""
+    size = (2 * abs(part) + whole) // (2 * whole)
+    return size if part >= 0 else -size
 
 
 def quotient(part: Quantity, whole: Quantity) -> Ratio | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import IntEnum
 
 from jixiao_desktop.values import dataclass
@@ -135,12 +135,14 @@ def format_amount(
     amount: Quantity, unit: str, decimals: int = 2, *, trim: bool = False, grouped: bool = False
 ) -> str:
     """Write an amount rounded half up, e.g. ``400.51``; ``trim`` drops trailing zeros (``9.9``)."""
-    step = Decimal(1).scaleb(-decimals)
-    number = in_unit(amount, unit).quantize(step, rounding=ROUND_HALF_UP)
-    text = f"{abs(number):,f}" if grouped else f"{abs(number):f}"
-    if trim and "." in text:
+    parts, in_one = 10**decimals, FEN_PER_UNIT[unit]
+    rounded = (2 * abs(amount.fen) * parts + in_one) // (2 * in_one)
+    text = f"{rounded // parts:,}" if grouped else str(rounded // parts)
+    if decimals:
+        text += f".{rounded % parts:0{decimals}}"
+    if trim and decimals:
         text = text.rstrip("0").rstrip(".")
-    return f"-{text}" if number < 0 else text
+    return f"-{text}" if amount.fen < 0 and rounded else text
 
 
 def shorten(text: str, limit: int = 30) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao_desktop.engine.evaluation import Evaluation
-from jixiao_desktop.engine.operators import half_up
+from jixiao_desktop.engine.operators import half_up_quotient
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, format_amount
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.values import dataclass
@@ -38,7 +38,7 @@ class Style:
 
     def percent(self, share: Fraction) -> str:
         """A share (1 is 100 %) as ``97.5%``; exactly 0 and 100 never have decimals."""
-        units = half_up(share * 10 ** (self.percent_decimals + 2))
+        units = half_up_quotient(share.numerator * 10 ** (self.percent_decimals + 2), share.denominator)
         text = f"{Decimal(units).scaleb(-self.percent_decimals):f}"
         if "." in text and (self.percent_trim or share in {0, 1}):
             text = text.rstrip("0").rstrip(".")
