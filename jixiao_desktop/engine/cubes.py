@@ -16,6 +16,7 @@ from jixiao_desktop.ledger.facts import (
     IncomeLine,
     UnitYear,
 )
+from jixiao_desktop.ledger.spending import expense_lines
 from jixiao_desktop.values import dataclass
 
 FULL_SUBJECT = 7
@@ -34,8 +35,9 @@ class CubeSpec:
 
     def rows(self, facts: UnitYear) -> tuple[Any, ...]:
         """The lines; none where the list was never begun."""
-        rows: tuple[Any, ...] = getattr(facts, self.attribute) or ()
-        return rows
+        spent = self.attribute == "expenses"
+        rows: tuple[Any, ...] | None = expense_lines(facts) if spent else getattr(facts, self.attribute)
+        return rows or ()
 
     def empty(self) -> Cube:
         """The cube of no lines."""

@@ -20,6 +20,7 @@ from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
+from jixiao_desktop.ledger.spending import expense_lines
 from jixiao_desktop.packs.source import PackError
 from jixiao_desktop.values import dataclass
 
@@ -162,6 +163,9 @@ class Evaluation:
     def begun(self, list_name: str) -> bool:
         """Whether a list was begun at all, be it with no line."""
         self.depends_on(("begun", list_name))
+        if list_name == "支出" and self.facts.expenses is None:
+            self.depends_on(("path", ("经济分类",)))
+            return expense_lines(self.facts) is not None
         return getattr(self.facts, _ATTRIBUTES[list_name]) is not None
 
     def lines(self, cube: str, key: CellKey) -> int:

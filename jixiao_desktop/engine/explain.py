@@ -130,6 +130,8 @@ class _Tracer:
 def _lines(evaluation: Evaluation, cube: str, key: CellKey) -> Iterator[Explanation]:
     """The lines that a cell sums, as they were entered."""
     spec = CUBES[cube]
+    # What was spent can follow line by line from 经济分类.
+    entered_in = "经济分类" if cube == "支出" and evaluation.facts.expenses is None else LISTS[cube]
     for index, row in enumerate(spec.rows(evaluation.facts)):
         alternatives = spec.split(row)
         amount = spec.amount(row)
@@ -139,7 +141,7 @@ def _lines(evaluation: Evaluation, cube: str, key: CellKey) -> Iterator[Explanat
                 " ".join(_named(evaluation, word) for word in words if word not in ("None", "*")),
                 amount,
                 "填报",
-                path=(LISTS[cube], index),
+                path=(entered_in, index),
                 item=_named(evaluation, words[0]).partition(" ")[2] or words[0],
             )
 

@@ -12,6 +12,7 @@ from jixiao_desktop.errors import problem_of
 from jixiao_desktop.ledger.amounts import Quantity, format_amount, total
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import Kind, Record, Rows, Table, keys_of
+from jixiao_desktop.ledger.spending import expense_lines
 from jixiao_desktop.store.book import open_book
 from jixiao_desktop.store.health import UNREADABLE
 from jixiao_desktop.values import dataclass
@@ -71,7 +72,7 @@ def summary_of(facts: UnitYear) -> YearSummary:
     return YearSummary(
         filled=filled(Record(UnitYear), facts),
         income=_sum(facts.incomes),
-        expense=_sum(facts.expenses),
+        expense=_sum(expense_lines(facts)),
         projects=len(facts.projects or ()),
     )
 

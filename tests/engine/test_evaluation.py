@@ -131,3 +131,32 @@ def test_every_figure_of_a_full_year_explains_itself(case: str) -> None:
     for name in evaluation.model.measures:
         tree = explain_label(evaluation, name)
         assert tree.value == evaluation.figure(name).value
+
+
+def only_economics(case: Evaluation) -> Evaluation:
+    """The case with 经济分类 by 科目 and no 支出 of its own."""
+    lines = tuple(line for line in case.facts.economics or () if line.subject is not None)
+    facts = replace(case.facts, expenses=None, economics=lines, stated=None)
+    return Evaluation(case.model, facts)
+
+
+def test_spending_follows_from_the_economic_lines_where_only_they_were_entered() -> None:
+    evaluation = only_economics(full())
+    for nature in ("基本支出", "项目支出"):
+        expected = total(
+            line.amount for line in evaluation.facts.economics or () if line.nature == nature and line.amount
+        )
+        assert evaluation.figure("本年支出合计", nature).value == expected
+    node = explain_label(evaluation, "项目支出")
+    assert {leaf.path[0] for leaf in leaves(node) if leaf.path} == {"经济分类"}
+
+
+def test_spending_stops_following_when_a_line_loses_its_subject() -> None:
+    evaluation = only_economics(full())
+    assert isinstance(evaluation.figure("本年支出合计").value, Quantity)
+    first, *others = evaluation.facts.economics or ()
+    unknown = replace(evaluation.facts, economics=(replace(first, subject=None), *others))
+    live = evaluation.updated(unknown)
+    assert isinstance(live.figure("本年支出合计").value, Missing)
+    again = live.updated(evaluation.facts)
+    assert again.figure("本年支出合计").value == evaluation.figure("本年支出合计").value
