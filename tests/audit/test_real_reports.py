@@ -103,3 +103,11 @@ def test_the_figures_of_a_finding_go_by_the_names_of_figures() -> None:
 )
 def test_yuan_have_two_decimals_or_none(fen: int, text: str) -> None:
     assert money_text(Quantity(fen)) == text
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "lacking"), [("100%", None, False), ("95％", None, False), ("52", None, True)]
+)
+def test_a_target_may_carry_its_percent_sign_itself(target: str, unit: str | None, lacking: bool) -> None:
+    edits = {"项目[0].指标[0].指标值": target, "项目[0].指标[0].计量单位": unit}
+    assert ("I-17" in ids(full().updated(changed(full().facts, edits)))) is lacking
