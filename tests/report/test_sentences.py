@@ -83,6 +83,26 @@ class TestComposition:
         text = one("收入", 申报值={"本年收入合计": "100"})
         assert text == "2021年本年收入合计100万元，其中：【待填：收入决算】。"
 
+    def test_the_reason_of_a_part_is_written_beside_the_part(self) -> None:
+        running = {"预算": "12", "决算": "12.6", "上年决算": "11", "保有": {"轿车": "1"}}
+        text = one(
+            "三公经费",
+            三公经费=no_items(公务用车运行维护费=running),
+            说明={
+                "三公经费预算差异[公务用车运行维护费]": "车辆老化",
+                "三公经费变动[公务用车运行维护费]": "维修增加",
+            },
+        )
+        assert (
+            "公务用车运行维护费支出12.6万元。决算数大于预算数的主要原因是车辆老化。"
+            "决算数较上年变动的主要原因是维修增加。" in text
+        )
+
+    def test_a_stated_total_of_nothing_says_that_there_was_nothing(self) -> None:
+        text = one("三公经费", 申报值={"三公经费决算": "0", "三公经费预算": "0"})
+        assert "2021年无因公出国（境）费、公务用车购置及运行维护费和公务接待费支出。" in text
+        assert "待填" not in text
+
     @pytest.mark.parametrize(
         ("decimals", "trim", "share"), [("0", "是", "67%"), ("1", "是", "66.7%"), ("2", "否", "66.67%")]
     )
