@@ -260,3 +260,15 @@ def test_the_unit_as_a_whole_has_its_report_where_it_was_evaluated() -> None:
     without = evaluation_reports(open_evaluation(replace(facts, overall=None)), draft=True)
     assert len(without) == len(evaluation_reports(open_evaluation(facts), draft=True)) - 1
     assert not any("整体" in one.title for one in without)
+
+
+def test_the_indicators_of_benefit_and_satisfaction_are_numbered_on(facts: UnitYear) -> None:
+    project = (facts.projects or ())[0]
+    kinds = ("效益指标", "效益指标", "满意度指标", "产出指标")
+    indicators = tuple(
+        replace(indicator, first=kind)
+        for indicator, kind in zip(project.indicators or (), kinds, strict=True)
+    )
+    edited = replace(facts, projects=(replace(project, indicators=indicators),))
+    lines = [text_of(p.runs) for p in below(report_of(edited, "national"), "（四）项目效益情况")]
+    assert [line[:2] for line in lines if "年度指标值" in line] == ["1.", "2.", "3."]
