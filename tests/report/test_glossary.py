@@ -62,10 +62,17 @@ def test_the_units_own_definition_comes_first(key: str) -> None:
 
 
 def test_a_term_without_definition_is_a_gap_with_its_place() -> None:
-    evaluation = evaluation_of(支出=[expense("1")])
+    evaluation = evaluation_of(支出=[expense("1", code="204")])
     runs = glossary_paragraphs(evaluation, "")[5].runs
     assert isinstance(runs[-1], GapRun)
-    assert runs[-1].path == ("名词解释", "教育支出（类）")
+    assert runs[-1].path == ("名词解释", "公共安全支出（类）")
+
+
+def test_a_class_is_explained_where_only_classes_were_entered() -> None:
+    evaluation = evaluation_of(支出=[expense("1", code=code) for code in ("205", "208", "210", "221")])
+    lines = [text_of(p.runs) for p in glossary_paragraphs(evaluation, "")]
+    assert lines[5].startswith("6.教育支出（类）：指用于教育事务的支出")
+    assert not any("待填" in line for line in lines)
 
 
 def test_further_terms_of_the_unit_come_last() -> None:
