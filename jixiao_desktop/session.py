@@ -7,23 +7,21 @@ too (an example, an exchange file) and can be saved as one later.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from jixiao_desktop.errors import Problem, problem_of
 from jixiao_desktop.ledger import edits
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Change, Operation
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.origins import Origin, origin_at
 from jixiao_desktop.store import journal
-from jixiao_desktop.store.access import ReadOnly, ReadOnlyError, opened_for_writing, refuse_held
-from jixiao_desktop.store.backup import Backups, Why, spoken_name
-from jixiao_desktop.store.book import Job, create_book
+from jixiao_desktop.store.access import ReadOnly, ReadOnlyError
+from jixiao_desktop.store.backup import Backups
+from jixiao_desktop.store.book import Job
 from jixiao_desktop.store.carryover import (
     LAST_YEAR,
     FixedFigureError,
@@ -33,13 +31,12 @@ from jixiao_desktop.store.carryover import (
     refuse_fixed_figure,
 )
 from jixiao_desktop.store.desk import Desk, Post, now
-from jixiao_desktop.store.events import Event, Saved, YearSwitched
-from jixiao_desktop.store.health import Damage, DamagedError
+from jixiao_desktop.store.events import Event, YearSwitched
+from jixiao_desktop.store.file import BookFile, open_file
+from jixiao_desktop.store.health import Damage
 from jixiao_desktop.store.journal import Entry, Step
-from jixiao_desktop.store.lock import Lock
-from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes
-from jixiao_desktop.store.restore import first_job, restoring, years_in
-from jixiao_desktop.store.state import State, stack
+from jixiao_desktop.store.notes import NOTES, StoredYear, YearNotes, noting
+from jixiao_desktop.store.state import State
 from jixiao_desktop.store.versions import Final, FrozenFinding
 
 __all__ = ["FixedFigureError", "ReadOnlyError", "Session"]
@@ -60,12 +57,8 @@ class Session:
         backups: Backups | None = None,
         jobs: tuple[Job, ...] = (),
     ) -> None:
-        self.damage: Damage | None = None
-        """What is broken in the file; it is read-only then, with what could be read."""
-        self.lost: tuple[str, ...] = ()
-        """What of a damaged file could not be read, named for the clerk."""
         self._desk = Desk(state, post=post, backups=backups, jobs=jobs)
-        self._lock: Lock | None = None
+        self._file = BookFile(self._desk)
 
     @property
     def path(self) -> Path | None:
@@ -76,6 +69,16 @@ class Session:
     def read_only(self) -> ReadOnly | None:
         """Why nothing can be changed; None where it can."""
         return self._desk.read_only
+
+    @property
+    def damage(self) -> Damage | None:
+        """What is broken in the file; it is read-only then, with what could be read."""
+        return self._file.damage
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What of a damaged file could not be read, named for the clerk."""
+        return self._file.lost
 
     @property
     def saved_at(self) -> datetime | None:
@@ -131,27 +134,9 @@ class Session:
         another machine. Raises Problem, of which NotABookError, NewerFileError and DamagedError (nothing
         can be read any more) are kinds.
         """
-        book, lock, reason = opened_for_writing(path, backups, read_only=read_only, take_over=take_over)
-        try:
-            years = book.years()
-            shown = year if year in years else max(years, default=None)
-            stored = book.year(shown) if shown is not None else None
-            if shown is None or stored is None:
-                raise DamagedError(path, book.damage)
-            undo, redo = book.stacks()
-            state = State(shown, {shown: stored}, book.last_seq(), stack(undo), stack(redo))
-        except (sqlite3.Error, OSError, Problem) as error:
-            book.close()
-            if lock:
-                lock.release()
-            if isinstance(error, Problem):
-                raise
-            raise problem_of(error, path, "打开", "文件没有被改动。") from error
-        session = cls(state, post=post, backups=backups)
-        session.damage = book.damage
-        session.lost = book.salvaged.lost if book.salvaged else ()
-        session._lock = lock
-        session._desk.attach(book, reason, years)
+        opened = open_file(path, year, backups, read_only=read_only, take_over=take_over)
+        session = cls(opened.state, post=post, backups=backups)
+        session._file.take(opened)
         return session
 
     # --- reading -------------------------------------------------------------------------------
@@ -203,7 +188,7 @@ class Session:
 
     def held(self) -> dict[int, StoredYear]:
         """All years as they stand, to be compared with a backup. Raises Problem."""
-        return {year: stored for year in self.years if (stored := self._desk.stored(year)) is not None}
+        return self._file.held()
 
     @property
     def undo_title(self) -> str | None:
@@ -247,9 +232,7 @@ class Session:
             refuse_fixed_figure(self.notes, change)
         steps = journal.steps_of(self.year, operation)
         if steps and origins:
-            known = self.notes.origins
-            noted = Change("set", (NOTES, "来处"), known, {**(known or {}), **origins})
-            steps = (*steps, Step(self.year, noted))
+            steps = (*steps, Step(self.year, noting(self.notes, origins)))
         self._desk.do(operation.title, operation.origin, steps, merge)
 
     def origin_of(self, path: edits.Path) -> Origin | None:
@@ -301,9 +284,7 @@ class Session:
         stored = self._desk.stored(facts.year)
         steps = [Step(facts.year, Change("set", (), None if stored is None else stored.facts, facts))]
         if origins:
-            known = None if stored is None or stored.notes is None else stored.notes.origins
-            noted = Change("set", (NOTES, "来处"), known, {**(known or {}), **origins})
-            steps.append(Step(facts.year, noted))
+            steps.append(Step(facts.year, noting(stored.notes if stored else None, origins)))
         self._desk.do(f"导入{facts.year}年度", origin, tuple(steps))
 
     def new_year(self, year: int, template: str, figures: Mapping[str, Quantity]) -> None:
@@ -345,64 +326,20 @@ class Session:
         Answers with the years that could not be taken along, where the old file is gone (a pulled stick)
         and they were not looked at before.
         """
-        self.flush()
-        if self.path is not None and path.resolve() == self.path.resolve():
-            return ()
-        refuse_held(path)
-        jobs = self._desk.jobs
-        left: tuple[int, ...] = ()
-        there = self._desk.run(lambda book: book.reachable, lambda: True)
-        if self.damage:
-            left = self._save_known_as(path, "读出损坏的账套")
-        elif there:
-            self._desk.run(lambda book: book.save_as(path), lambda: create_book(path, jobs))
-        else:
-            left = self._save_known_as(path, "原文件不见了，另存")
-        book, lock, reason = opened_for_writing(path, self._desk.backups)
-        self._close(back_up=bool(there))
-        self.damage, self.lost, self._lock = book.damage, (), lock
-        self._desk.attach(book, reason, (year for year in self.years if year not in left))
-        self._desk.saved_at = datetime.now(UTC)
-        self._desk.tell(Saved(self._desk.saved_at))
-        return left
-
-    def _save_known_as(self, path: Path, title: str) -> tuple[int, ...]:
-        """A new file with what can be had of one that cannot be copied; its history begins here."""
-        held: dict[int, StoredYear] = {}
-        left: list[int] = []
-        for year in self.years:
-            try:
-                stored = self._desk.stored(year)
-            except Problem:
-                left.append(year)
-            else:
-                held |= {} if stored is None else {year: stored}
-        entry = Entry(1, now(), "base", None, title, str(self.path), ())
-        create_book(path, [first_job(held, self.year, entry)])
-        self._desk.state = replace(self._desk.state, seq=1, undo=None, redo=None, merge=None)
-        return tuple(left)
+        return self._file.save_as(path)
 
     def export_copy(self, path: Path) -> None:
         """「导出副本」: a compact copy. Raises Problem."""
-        jobs = self._desk.jobs
-        self._desk.run(lambda book: book.copy_to(path), lambda: create_book(path, jobs))
+        self._file.export_copy(path)
 
     def restore(self, backup: Path) -> None:
         """Go back to what a backup held, in all years; one operation. Raises Problem."""
-        then = years_in(backup)
-        held = self.held()
-        self._back_up("restore")
-        self._desk.do("从备份恢复", spoken_name(backup), restoring(held, then, self.year))
+        self._file.restore(backup)
 
     def back_up(self) -> None:
         """Make a backup now; ``backups.missed`` says whether it reached the second place. Raises Problem."""
         self.flush()
-        self._back_up("asked")
-
-    def _back_up(self, why: Why) -> None:
-        backups = self._desk.backups
-        if backups:
-            self._desk.run(lambda book: backups.make(book, why), doing="备份")
+        self._file.back_up("asked")
 
     def freeze(
         self,
@@ -413,17 +350,7 @@ class Session:
         hashes: Mapping[str, str],
     ) -> Final:
         """Freeze the year that is shown as its next 定稿. Raises Problem, also while there is no file."""
-        self.flush()
-        if self.read_only:
-            raise ReadOnlyError(self.read_only)
-        facts = self.facts
-        draft = Final(facts.year, 0, now(), pack, program, facts, figures, findings, hashes)
-        made = self._desk.run(lambda book: book.freeze(draft), doing="定稿")
-        if made is None:
-            raise Problem("还没有账套文件，不能定稿。", "录入的内容都在。", "请先「保存」再定稿。")
-        state = self._desk.state
-        self._desk.state = replace(state, seq=state.seq + 1, merge=None)
-        return made
+        return self._file.freeze(pack, program, figures, findings, hashes)
 
     def finals(self, year: int | None = None) -> list[Final]:
         """The frozen versions of a year, the newest first."""
@@ -436,13 +363,7 @@ class Session:
 
     def close(self) -> None:
         """Write everything, back the file up when it changed, close it."""
-        self._close(back_up=True)
-
-    def _close(self, *, back_up: bool) -> None:
-        self._desk.detach(back_up=back_up)
-        if self._lock:
-            self._lock.release()
-            self._lock = None
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self

@@ -48,3 +48,9 @@ def applied(year: StoredYear | None, change: Change) -> StoredYear | None:
     if change.path[0] == NOTES:
         return StoredYear(year.facts, changed(year.notes, YearNotes, change.path[1:], change))
     return StoredYear(changed(year.facts, UnitYear, change.path, change), year.notes)
+
+
+def noting(notes: YearNotes | None, origins: Mapping[str, Origin]) -> Change:
+    """The change that notes where more amounts come from."""
+    known = notes.origins if notes else None
+    return Change("set", (NOTES, "来处"), known, {**(known or {}), **origins})
