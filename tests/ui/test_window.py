@@ -341,8 +341,9 @@ def test_the_preview_follows_each_edit_and_its_figures_lead_to_their_source(exam
     example.workspace.explain_requested.emit("收入总计")
     tree = example.work.explain.tree
     assert example.work.explain.isVisible()
+    assert tree.topLevelItem(0).child(0).text(2) == "下面4笔填报的合计"
     leaf = tree.topLevelItem(0).child(0).child(0)
-    assert leaf.text(0) == "教育支出"
+    assert (leaf.text(0), leaf.text(2)) == ("教育支出", "填报")
     tree.setCurrentItem(leaf)
     example.work.explain._go(leaf)
     assert example.work.view.spot()[:2] == ("收入", 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -18,6 +20,7 @@ from ui.workspace import Workspace
 WIDTH, HEIGHT = 680, 440
 PATH_ROLE = Qt.ItemDataRole.UserRole
 MOST_PARTS = 200
+_QUERY = re.compile(r"\w+\([^()]*\)")
 
 
 class ExplainPanel(QFrame):
@@ -88,11 +91,10 @@ class ExplainPanel(QFrame):
 
     def _item(self, explanation: Explanation) -> QTreeWidgetItem:
         name = explanation.item or explanation.label
-        how = self._how(explanation)
-        item = QTreeWidgetItem([name, self._value(explanation.value), how])
+        item = QTreeWidgetItem([name, self._value(explanation.value), self._how(explanation)])
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setData(0, PATH_ROLE, explanation.path)
-        item.setToolTip(2, how)
+        item.setToolTip(2, explanation.how)
         for part in explanation.parts[:MOST_PARTS]:
             item.addChild(self._item(part))
         return item
@@ -102,7 +104,7 @@ class ExplainPanel(QFrame):
         path = explanation.path
         origin = self._workspace.session.origin_of(path) if path else None
         if origin is None:
-            return explanation.how
+            return spoken(explanation)
         return origin.place if explanation.how == "填报" else f"{explanation.how} · {origin.place}"
 
     def _value(self, value: object) -> str:
@@ -151,3 +153,11 @@ class ExplainPanel(QFrame):
             self.close_panel()
             return True
         return super().eventFilter(watched, event)
+
+
+def spoken(explanation: Explanation) -> str:
+    """How a figure came about, as a clerk says it: a query of entered lines is their sum, not a formula."""
+    entered = [part.how == "填报" for part in explanation.parts]
+    if not entered or not all(entered) or not _QUERY.fullmatch(explanation.how):
+        return explanation.how
+    return "填报" if len(entered) == 1 else f"下面{len(entered)}笔填报的合计"
