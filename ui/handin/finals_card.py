@@ -92,6 +92,7 @@ class FinalsCard(QFrame):
         self._none.setVisible(not there)
         self.list.setVisible(there)
         self.compare.setVisible(there)
+        self.said.setVisible(there)
         self.changes.hide()
         if there:
             self.list.setCurrentItem(self.list.topLevelItem(0))

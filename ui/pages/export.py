@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jixiao_desktop.output.deliver import Existing, TakenError
 from ui.fields.editors import EnterIsNext
@@ -51,6 +59,7 @@ class ExportPage(PageView):
         self.bar.setTextVisible(False)
         self.bar.hide()
         self.said = label("", "label", wrap=True)
+        self.said.hide()
         self._files = QVBoxLayout()
         self._files.setSpacing(2)
         self._lay_out()
@@ -63,8 +72,12 @@ class ExportPage(PageView):
         what = QVBoxLayout()
         what.setSpacing(6)
         what.addWidget(label("导出什么", "group-title"))
-        for box in self.formats.values():
-            what.addWidget(box)
+        boxes = QGridLayout()
+        boxes.setHorizontalSpacing(24)
+        boxes.setColumnStretch(2, 1)
+        for number, box in enumerate(self.formats.values()):
+            boxes.addWidget(box, number // 2, number % 2)
+        what.addLayout(boxes)
         what.addWidget(label("数据交换文件总会一起写出，可以导入到另一台电脑。", "small"))
         where = QVBoxLayout()
         where.setSpacing(6)
@@ -161,10 +174,10 @@ class ExportPage(PageView):
         self.workspace.deliverables = tuple(paths)
         self._say(f"导出完成，共 {len(paths)} 个文件。", "done")
         folder = paths[0].parent if paths else Path()
+        self._files.addLayout(row(button("打开所在文件夹", lambda: _open(folder)), None))
         for path in paths:
             made = button(path.name, lambda p=path: _open(p), role="link", help_text="打开这个文件")
             self._files.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
-        self._files.addLayout(row(button("打开所在文件夹", lambda: _open(folder)), None))
         self.workspace.findings_changed.emit()
 
     def _on_stopped(self, text: str) -> None:
@@ -196,6 +209,7 @@ class ExportPage(PageView):
 
     def _say(self, text: str, state: str = "") -> None:
         self.said.setText(text)
+        self.said.show()
         set_state(self.said, state)
 
     @property

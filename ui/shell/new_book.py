@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -19,10 +20,11 @@ from PySide6.QtWidgets import (
 from jixiao_desktop.ledger.facts import UnitInfo, UnitYear
 from ui.fields.editors import EnterIsNext
 from ui.settings import Settings
-from ui.widgets import button, card, label, row, set_state
+from ui.widgets import button, card, column, label, row, set_state
 
 FIRST_YEAR, LAST_YEAR = 2018, 2099
 SUFFIX = ".jixiao"
+WIDTH = 860
 
 
 class NewBookScreen(QWidget):
@@ -81,22 +83,20 @@ class NewBookScreen(QWidget):
         inside.addLayout(form)
         inside.addWidget(self.said)
         inside.addLayout(row(None, button("返回", self.left.emit), self.create))
-        holder = card(inside)
-        holder.setMaximumWidth(760)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(40, 32, 40, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("新建账套", "page-title"))
-        layout.addWidget(
-            label(
-                "一个账套放一个单位的各个年度。单位、年度和模板在这里选一次；"
-                "全部内容都存在下面这一个文件里，可以拷到 U 盘。",
-                "soft",
-                wrap=True,
-            )
+        holder = QWidget()
+        holder.setMaximumWidth(WIDTH)
+        said = label(
+            "一个账套放一个单位的各个年度。单位、年度和模板在这里选一次；"
+            "全部内容都存在下面这一个文件里，可以拷到 U 盘。",
+            "soft",
+            wrap=True,
         )
-        layout.addWidget(holder)
-        layout.addStretch(1)
+        holder.setLayout(column(label("新建账套", "page-title"), said, card(inside), None, spacing=12))
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(24, 32, 24, 16)
+        outer.addStretch(1)
+        outer.addWidget(holder, 10)
+        outer.addStretch(1)
 
     def begin(self) -> None:
         """Start with empty fields."""

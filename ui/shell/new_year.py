@@ -25,7 +25,7 @@ class NewYearDialog(QDialog):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("新建下一年度")
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(540)
         self._workspace = workspace
         self.year = QSpinBox()
         self.year.setRange(2000, 2099)
@@ -34,6 +34,7 @@ class NewYearDialog(QDialog):
         self.pack = QComboBox()
         self.pack.setAccessibleName("模板")
         self._said = label("", "small", wrap=True)
+        self._said.hide()
         self.create = button("建立", self._make, role="primary")
         form = QFormLayout()
         form.addRow("年度", self.year)
@@ -65,6 +66,7 @@ class NewYearDialog(QDialog):
         session, year = self._workspace.session, self.year.value()
         if session.facts_of(year) is not None:
             self._said.setText(f"{year}年度已经有了，可以在“切换年度”里打开。")
+            self._said.show()
             set_state(self._said, "error")
             return
         figures = figures_of(self._workspace.evaluation)

@@ -54,6 +54,7 @@ class VerdictBar(QWidget):
         layout.addWidget(self._saved)
         workspace.findings_changed.connect(self.refresh)
         workspace.saved_changed.connect(self.refresh_saved)
+        workspace.closed.connect(lambda: self.say(""))
         workspace.failed.connect(lambda text: self.say(text, wrong=True))
 
     def refresh(self) -> None:
