@@ -34,6 +34,7 @@ FORMATS = {
     "audit": "审核报告（Word 和 Excel，存档用）",
 }
 ON_WISH = ("audit",)
+MOST_LISTED = 30
 
 
 class ExportPage(PageView):
@@ -175,9 +176,11 @@ class ExportPage(PageView):
         self._say(f"导出完成，共 {len(paths)} 个文件。", "done")
         folder = paths[0].parent if paths else Path()
         self._files.addLayout(row(button("打开所在文件夹", lambda: _open(folder)), None))
-        for path in paths:
+        for path in paths[:MOST_LISTED]:
             made = button(path.name, lambda p=path: _open(p), role="link", help_text="打开这个文件")
             self._files.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        if more := paths[MOST_LISTED:]:
+            self._files.addWidget(label(f"……还有 {len(more)} 个，都在这个文件夹里。", "soft"))
         self.workspace.findings_changed.emit()
 
     def _on_stopped(self, text: str) -> None:
