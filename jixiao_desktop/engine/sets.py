@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jixiao_desktop.engine.catalogue import Function
@@ -9,6 +10,7 @@ from jixiao_desktop.engine.cubes import CUBES, Slice
 from jixiao_desktop.engine.operators import OperandError
 from jixiao_desktop.engine.values import Value
 from jixiao_desktop.ledger.facts import FUNDS, NATURES
+from jixiao_desktop.ledger.shape import normal
 
 if TYPE_CHECKING:
     from jixiao_desktop.engine.evaluation import Evaluation
@@ -80,6 +82,17 @@ def children(evaluation: Evaluation, code: Value, lists: Value, fund: Value = No
     return tuple(other for other in tree if len(other) == len(text) + 2 and other.startswith(text))
 
 
+def stated_subjects(evaluation: Evaluation, measure: Value, length: Value = None) -> Value:
+    """申报科目: the 科目 for which a 口径 is stated (申报值); the lowest, or those of one length."""
+    name = normal(str(measure))
+    pattern = re.compile(rf"{re.escape(name)}\[(\d+)\]")
+    labels = map(normal, evaluation.read(("申报值",)) or {})
+    codes = {match[1] for match in map(pattern.fullmatch, labels) if match}
+    if length is None:
+        return _lowest({f"{code}=" for code in codes}, _FULL["科目"])
+    return tuple(sorted(code for code in codes if len(code) == length))
+
+
 def _marked_economic(
     evaluation: Evaluation, fund: Value, nature: Value, classes: Value, subject: Value
 ) -> set[str]:
@@ -134,6 +147,7 @@ SET_FUNCTIONS: tuple[Function, ...] = (
     _level(7),
     Function("末级科目", lowest_subjects, _SUBJECTS),
     Function("下级科目", children, {"资金": "fund"}),
+    Function("申报科目", stated_subjects, {"码长": "length"}),
     Function("支出片", spent_slices, {"科目": "subject"}),
     Function("经济科目树", economic_tree, _ECONOMIC),
     Function("末级经济科目", lowest_economic, _ECONOMIC),

@@ -130,7 +130,8 @@ def _is_something(value: Value) -> bool:
 
 def _subjects(evaluation: Evaluation) -> tuple[str, ...]:
     """The lowest 科目 that the tables and sentences name."""
-    found = _call(evaluation, "末级科目", ("收入", "支出"))
+    entered = _call(evaluation, "末级科目", ("收入", "支出"))
+    found = entered or _call(evaluation, "申报科目", "一般公共预算财政拨款支出")
     return () if isinstance(found, Missing) else found
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from jixiao_desktop.engine.operators import arithmetic, joined
 from jixiao_desktop.engine.values import Gap, Missing, Ratio, Value
-from jixiao_desktop.ledger.amounts import Quantity
+from jixiao_desktop.ledger.amounts import ZERO, Quantity, total
 from jixiao_desktop.ledger.facts import CarPurchase
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.report.blocks import FigureRun, Run, TextRun
@@ -77,11 +77,16 @@ class Phrases:
     ) -> Said:
         """构成: 「基本支出390.61万元，占97.5%；项目支出9.9万元，占2.5%」.
 
-        ``parts`` are selections of the 口径; with ``zeros`` those that are zero are listed too.
+        ``parts`` are selections of the 口径; with ``zeros`` those that are zero are listed too. Where
+        the known parts are the whole already, the others are nothing: no part is negative.
         """
         pieces = []
-        for part in parts:
-            item = figure[part]
+        items: list[tuple[object, Held]] = [(part, figure[part]) for part in parts]
+        known = total(item.value for _, item in items if isinstance(item.value, Quantity))
+        whole = isinstance(figure.value, Quantity) and known.fen == figure.value.fen
+        for part, item in items:
+            if whole and isinstance(item.value, Missing):
+                item = Held(self.speaker, ZERO, item.label)
             if is_zero(item) and not zeros:
                 continue
             runs = [TextRun(self._name(part) + suffix), *self.speaker.runs(item.value, item.label)]

@@ -182,7 +182,7 @@ class TestOnlyTotalsAreStated:
 
     def test_the_parts_that_are_stated_are_said(self) -> None:
         assert one("支出", 申报值=self.stated).startswith(
-            "2021年本年支出合计490.02万元，其中：基本支出450.02万元，占91.8%；项目支出40万元，占8.2%；"
+            "2021年本年支出合计490.02万元，其中：基本支出450.02万元，占91.8%；项目支出40万元，占8.2%。"
         )
 
     def test_a_list_that_is_not_there_is_asked_for(self) -> None:
@@ -408,3 +408,44 @@ def test_a_department_is_called_so_everywhere() -> None:
     evaluation = evaluation_of(单位={"名称": "甲局", "报告主体": "部门"})
     assert headings(section(evaluation, "单位概况"))[0] == (1, "第一部分 部门概况")
     assert headings(section(evaluation, "收支总体"))[0] == (1, "第二部分 2021年度部门决算情况说明")
+
+
+class TestStatedTotalsAlone:
+    """A unit that knows only the totals of its signed tables."""
+
+    stated: ClassVar = {
+        "本年收入合计": "1200",
+        "本年收入合计[一般公共预算财政拨款收入]": "1200",
+        "本年支出合计": "1190.25",
+        "基本支出": "1000.25",
+        "项目支出": "190",
+        "一般公共预算财政拨款支出": "1190.25",
+        "一般公共预算财政拨款支出[205]": "1000",
+        "一般公共预算财政拨款支出[208]": "190.25",
+        "全年预算合计[一般公共预算]": "1234.5",
+    }
+
+    def test_the_other_parts_of_a_complete_whole_are_nothing(self) -> None:
+        assert one("收入", 申报值=self.stated) == (
+            "2021年本年收入合计1200万元，其中：一般公共预算财政拨款收入1200万元，占100%。"
+        )
+        assert one("支出", 申报值=self.stated) == (
+            "2021年本年支出合计1190.25万元，其中：基本支出1000.25万元，占84%；项目支出190万元，占16%。"
+        )
+        assert "事业收入0万元，占0%；" in one("收入", "sichuan-2022", 申报值=self.stated)
+
+    def test_the_other_parts_of_an_incomplete_whole_are_asked_for(self) -> None:
+        text = one("支出", 申报值={**self.stated, "项目支出": "189"})
+        assert "上缴上级支出【待填：支出决算】" in text
+
+    def test_the_stated_subjects_are_told(self) -> None:
+        text = one("一般公共预算支出", 申报值=self.stated)
+        assert "主要用于以下方面：教育支出1000万元，占84%；社会保障和就业支出190.25万元，占16%。" in text
+        assert "1.教育支出（类）：支出决算为1000万元，完成预算" in text
+        assert "2.社会保障和就业支出（类）：支出决算为190.25万元，完成预算" in text
+        assert "待填：支出决算" not in text
+
+    def test_lines_that_were_entered_come_first(self) -> None:
+        text = one("一般公共预算支出", 申报值=self.stated, 支出=[expense("1190.25", code="210")])
+        assert "1.卫生健康支出（类）：支出决算为1190.25万元" in text
+        assert "教育支出" not in text
