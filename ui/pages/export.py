@@ -56,6 +56,9 @@ class ExportPage(PageView):
         self.go = button("导出", self.export, role="primary", icon_name="")
         self.stop = button("取消", self._cancel)
         self.stop.hide()
+        self.look = button("打开所在文件夹", lambda: _open(self._written[0].parent))
+        self.look.hide()
+        self._written: list[Path] = []
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.hide()
@@ -84,7 +87,7 @@ class ExportPage(PageView):
         where.setSpacing(6)
         where.addWidget(label("导出到哪里", "group-title"))
         where.addLayout(row(self.folder, button("选择文件夹…", self._browse)))
-        where.addLayout(row(self.go, self.stop, None))
+        where.addLayout(row(self.go, self.stop, self.look, None))
         where.addWidget(self.bar)
         where.addWidget(self.said)
         where.addLayout(self._files)
@@ -153,6 +156,7 @@ class ExportPage(PageView):
         self._exporter.stopped.connect(self._on_stopped)
         self._exporter.finished.connect(self._on_finished)
         clear(self._files)
+        self.look.hide()
         self.bar.setRange(0, 0)
         self.bar.show()
         self.stop.show()
@@ -174,8 +178,8 @@ class ExportPage(PageView):
     def _on_written(self, paths: list[Path]) -> None:
         self.workspace.deliverables = tuple(paths)
         self._say(f"导出完成，共 {len(paths)} 个文件。", "done")
-        folder = paths[0].parent if paths else Path()
-        self._files.addLayout(row(button("打开所在文件夹", lambda: _open(folder)), None))
+        self._written = paths
+        self.look.setVisible(bool(paths))
         for path in paths[:MOST_LISTED]:
             made = button(path.name, lambda p=path: _open(p), role="link", help_text="打开这个文件")
             self._files.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
