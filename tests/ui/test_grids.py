@@ -16,6 +16,7 @@ from jixiao_desktop.ledger.facts import UnitYear
 from tests.ui.keyboard import Keyboard
 from ui.grids.view import SheetView
 from ui.pages.grid_part import GridPart
+from ui.pages.names_part import NamesPart
 from ui.shell.window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -267,3 +268,24 @@ def test_a_line_that_is_not_finished_survives_book_and_exchange_file(
     example.go_home()
     example.open_exchange(file)
     assert facts(example).incomes == entered
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("百分比小数位", "八", "「八」不是整数"),
+        ("列示零值项", "也许", "「也许」应写 是 或 否"),
+        ("百分比小数位", "2", ""),
+        ("列示零值项", "", ""),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(
+    example: MainWindow, name: str, typed: str, said: str
+) -> None:
+    example.work.show_page("名词与选项")
+    sheets = [part.sheet for part in example.work.view.parts if isinstance(part, NamesPart)]
+    sheet = next(sheet for sheet in sheets if sheet.spec.path == ("选项",))
+    row = next(n for n in range(sheet.rowCount()) if sheet.text(n, 0) == name)
+    problem = sheet.problem(row, 1, typed)
+    assert problem.startswith(said)
+    assert bool(problem) is bool(said)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
 from jixiao_desktop.engine.catalogue import LabelError
+from jixiao_desktop.engine.reading import option_problem
 from jixiao_desktop.engine.values import Missing
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.edits import Path
@@ -153,9 +154,16 @@ class NamesSheet(Sheet):
             return self._name_problem(text.strip())
         if row >= len(self._names):
             return f"先在左边写{self.spec.name_label}"
-        return super().problem(row, column, text)
+        return super().problem(row, column, text) or self._option_problem(self._names[row], text)
+
+    def _option_problem(self, name: str, value: str = "") -> str:
+        if self.spec.path != OPTIONS:
+            return ""
+        return option_problem(self.workspace.evaluation.model.pack, name, value)
 
     def _name_problem(self, name: str) -> str:
+        if name and self.spec.path == OPTIONS:
+            return self._option_problem(name)
         if not name or not self.figures:
             return ""
         try:
