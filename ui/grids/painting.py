@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QStaticText,
     QTransform,
 )
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QScrollBar, QTableView, QWidget
 
 from ui.grids.sheet import CENTRED, GROUNDS, RIGHT, Look, brush
 from ui.theme import LEVEL_COLOURS, Colours
@@ -86,6 +86,9 @@ class DrawnHeader(QHeaderView):
             0, max((metrics.height() + 2 * LABEL_PADDING, *(high + LABEL_PADDING for high in heights)))
         )
 
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Titles and numbers look the same whatever is selected: nothing is drawn anew."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sections of what has to be drawn."""
         painter = QPainter(self.viewport())
@@ -107,6 +110,24 @@ class DrawnHeader(QHeaderView):
         painter.drawText(inside, CENTRED if across else int(self.defaultAlignment()), text or "")
 
 
+class GroundedBar(QScrollBar):
+    """A scroll bar on a ground of its own: while it moves, nothing behind it is drawn anew."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground, then the bar."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), SURFACE)
+        painter.end()
+        super().paintEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A style sheet takes it that a scroll bar has holes."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange):
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        return done
+
+
 class DrawnTable(QTableView):
     """A table drawn by hand: a style sheet would take ten times as long for each cell.
 
@@ -118,6 +139,7 @@ class DrawnTable(QTableView):
         self._texts: dict[tuple[str, int], tuple[QStaticText, int, int]] = {}
         self.setHorizontalHeader(DrawnHeader(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(DrawnHeader(Qt.Orientation.Vertical, self))
+        self.setVerticalScrollBar(GroundedBar(self))
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from jixiao_desktop.audit.findings import Finding
 from ui.icons import icon
+from ui.theme import Colours
 from ui.workspace import Workspace
 
 ICONS = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
@@ -40,7 +41,8 @@ class FindingsList(QTreeWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._shown: tuple[Finding, ...] | None = None
-        self._counts: list[int] = []
+        self._grouped: dict[str, list[int]] = {}
+        self._ground = QColor(Colours().surface)
         self.setHeaderHidden(True)
         self.setColumnCount(1)
         self.setWordWrap(True)
@@ -52,30 +54,39 @@ class FindingsList(QTreeWidget):
         self.itemClicked.connect(lambda item, _column: self._go(item) if self.click_jumps else None)
         self.currentItemChanged.connect(lambda now, _before: self._tell(now))
         self.click_jumps = True
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         workspace.findings_changed.connect(self.refresh)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw on a ground without holes, so that nothing behind it is drawn anew with it."""
+        painter = QPainter(self.viewport())
+        for rect in event.region():
+            painter.fillRect(rect, self._ground)
+        painter.end()
+        super().paintEvent(event)
 
     def refresh(self) -> None:
         """Show the findings as they are now; the cursor stays on the same one."""
         if not self.isVisible() or self._workspace.findings == self._shown:
             return
         at = self.finding_of(self.currentItem())
-        self._shown = self._workspace.findings
+        before, self._shown = self._shown or (), self._workspace.findings
         groups = _groups(self._shown)
-        counts = [len(numbers) for numbers in groups.values()]
-        if counts == self._counts:
-            self._say_anew(groups)
+        if groups == self._grouped:
+            self._say_anew(before)
         else:
-            self._counts = counts
+            self._grouped = groups
             self._build(groups, at)
         if self.finding_of(self.currentItem()) != at:
             self._tell(self.currentItem())
 
-    def _say_anew(self, groups: dict[str, list[int]]) -> None:
-        """As many findings as before: only their words may be others, and nothing moves."""
-        for place, numbers in enumerate(filter(None, groups.values())):
-            top = self.topLevelItem(place)
+    def _say_anew(self, before: tuple[Finding, ...]) -> None:
+        """As many findings of each kind as before: only their words may be others, and nothing moves."""
+        assert self._shown is not None
+        for place, numbers in enumerate(filter(None, self._grouped.values())):
             for line, number in enumerate(numbers):
-                self._say(top.child(line), number)
+                if before[number] != self._shown[number]:
+                    self._say(self.topLevelItem(place).child(line), number)
 
     def _build(self, groups: dict[str, list[int]], at: Finding | None) -> None:
         """List them all; the cursor stays on the same one."""
