@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger import edits
-from jixiao_desktop.ledger.edits import Change, Operation, Path, PathError
+from jixiao_desktop.ledger.edits import Change, Operation, Path, fact_at
 from jixiao_desktop.ledger.facts import UnitYear
 from ui.settings import Settings
 
@@ -101,6 +101,7 @@ class Workspace(QObject):
         self._evaluation: Evaluation | None = None
         self._plan: Plan | None = None
         self._findings: tuple[Finding, ...] = ()
+        self._summed: tuple[tuple[Finding, ...], Verdict] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._homes: dict[Path, str] = {}
         self.deliverables: tuple[FilePath, ...] = ()
@@ -149,7 +150,9 @@ class Workspace(QObject):
         """The sum of the findings."""
         from jixiao_desktop.audit.findings import verdict
 
-        return verdict(self._findings)
+        if self._summed is None or self._summed[0] is not self._findings:
+            self._summed = self._findings, verdict(self._findings)
+        return self._summed[1]
 
     @property
     def unit(self) -> str:
@@ -207,10 +210,7 @@ class Workspace(QObject):
 
     def value(self, path: Path) -> Any:
         """The fact at a path; None where nothing was entered."""
-        try:
-            return edits.value_at(self.facts, path)
-        except PathError:
-            return None
+        return fact_at(self.facts, path)
 
     def set_value(self, path: Path, value: Any, title: str, *, merge: str | None = None) -> bool:
         """Set one fact; False when it was refused."""
@@ -333,7 +333,8 @@ class Workspace(QObject):
 
     def has_any(self, paths: Iterable[Path]) -> bool:
         """Whether anything was entered at one of these places."""
-        return any(self.value(path) not in (None, ()) for path in paths)
+        facts = self.facts
+        return any(fact_at(facts, path) not in (None, ()) for path in paths)
 
 
 def _there(thing: Any) -> Any:

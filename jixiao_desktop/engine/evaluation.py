@@ -14,10 +14,10 @@ from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.cube import CellKey, Cube, CubeCell
 from jixiao_desktop.engine.cubes import CUBES, CodeIndex, Slice, code_index
 from jixiao_desktop.engine.expressions import Bindings, Expression
-from jixiao_desktop.engine.memory import CircularError, Dependency, Memory, Places, fact_at
+from jixiao_desktop.engine.memory import CircularError, Dependency, Memory, Places
 from jixiao_desktop.engine.values import Gap, Missing, Value
 from jixiao_desktop.ledger.amounts import Quantity
-from jixiao_desktop.ledger.edits import Path
+from jixiao_desktop.ledger.edits import Path, fact_at
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.ledger.shape import keys_of, normal
 from jixiao_desktop.ledger.spending import expense_lines

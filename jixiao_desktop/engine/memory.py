@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from jixiao_desktop.ledger.edits import Path, PathError, value_at
+from jixiao_desktop.ledger.edits import Path, fact_at
 
 T = TypeVar("T")
 Dependency = tuple[Any, ...]
@@ -135,11 +135,3 @@ class Places:
         made.path = self.path
         made.below = {step: place.copy() for step, place in self.below.items()}
         return made
-
-
-def fact_at(facts: Any, path: Path) -> Any:
-    """The fact at a path; None where nothing was entered or the path leads nowhere."""
-    try:
-        return value_at(facts, path)
-    except PathError:
-        return None

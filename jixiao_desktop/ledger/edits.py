@@ -82,6 +82,14 @@ def value_at(node: Any, path: Path) -> Any:
     return node
 
 
+def fact_at(node: Any, path: Path) -> Any:
+    """What stands at a path; None also where the path leads nowhere."""
+    try:
+        return value_at(node, path)
+    except PathError:
+        return None
+
+
 def set_value(facts: UnitYear, path: Path, new: Any) -> Change:
     """The change that sets the value at a path.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QWidget
@@ -18,6 +18,9 @@ from ui.plan import Grid
 from ui.subjects import name_of
 from ui.widgets import button, label
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jixiao_desktop.engine.evaluation import Evaluation
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,7 +102,9 @@ class SumsModel(QAbstractTableModel):
             heads: list[tuple[str, ...]] = [(code, self._name(code)) for code in codes]
         else:
             heads = [line[:2] for line in self._lines]
-        lines = [(*head, *(self._sum(figure, head[0]) for _, figure in self._grid.tree)) for head in heads]
+        figures = [figure for _, figure in self._grid.tree]
+        evaluation, unit = self._workspace.evaluation, self._workspace.unit
+        lines = [(*head, *_sums(evaluation, figures, head[0], unit)) for head in heads]
         if len(lines) != len(self._lines):
             self.beginResetModel()
             self._lines = lines
@@ -115,11 +120,6 @@ class SumsModel(QAbstractTableModel):
     def _name(self, code: str) -> str:
         facts = self._workspace.facts
         return "　" * ((len(code) - 3) // 2) + name_of(code, facts.year, facts.subject_names)
-
-    def _sum(self, figure: str, code: str) -> str:
-        if len(code) not in (3, 5, 7):
-            return ""
-        return _value_text(self._workspace.evaluation.figure(figure, code).value, self._workspace.unit)
 
     def figure_at(self, row: int, column: int) -> str | None:
         """The figure in a cell."""
@@ -152,6 +152,13 @@ class SumsModel(QAbstractTableModel):
     def widest_label(self) -> str:
         """Nothing stands before the rows."""
         return ""
+
+
+def _sums(evaluation: Evaluation, figures: list[str], code: str, unit: str) -> list[str]:
+    """The figures of one code; empty where it is none."""
+    if len(code) not in (3, 5, 7):
+        return [""] * len(figures)
+    return [_value_text(evaluation.figure(figure, code).value, unit) for figure in figures]
 
 
 def _look(text: str, column: int) -> Look:

@@ -73,7 +73,12 @@ def line_pieces(
             _lead(look, f"{FIGURE}{run.figure}", theme.colours.primary_dark, theme.colours.primary_soft)
         elif isinstance(run, GapRun):
             _lead(look, links.gap(run.path), theme.colours.unfilled, theme.colours.unfilled_soft)
-        yield _SPACE.sub(" ", run.text), look
+        yield as_laid_out(run), look
+
+
+def as_laid_out(run: Run) -> str:
+    """The words of a run as a document holds them: white space is one space."""
+    return _SPACE.sub(" ", run.text)
 
 
 def _lead(look: QTextCharFormat, address: str, ink: str, ground: str) -> None:

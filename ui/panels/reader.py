@@ -8,8 +8,18 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from jixiao_desktop.report.blocks import Block, ChartBlock, Heading, PageBreak, Paragraph, TableBlock
-from ui.panels.blocks_html import FIGURE, GAP, Links, html_of, line_pieces
+from jixiao_desktop.report.blocks import (
+    Block,
+    ChartBlock,
+    FigureRun,
+    GapRun,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Run,
+    TableBlock,
+)
+from ui.panels.blocks_html import FIGURE, GAP, Links, as_laid_out, html_of, line_pieces
 from ui.panels.charting import ChartPainter
 from ui.theme import FONT_SIZES, Colours, Theme
 from ui.workspace import Workspace
@@ -74,9 +84,32 @@ class Reader(QTextBrowser):
                     self._rest.start()
                 charts, number = charts + 1, number + 2
                 continue
-            if old != new and isinstance(new, Heading | Paragraph):
+            changed = old != new and isinstance(new, Heading | Paragraph)
+            if changed and not self._mend_words(number, old, new):
                 self._replace_line(number, line_pieces(new, theme, self._links))
             number += 1
+        return True
+
+    def _mend_words(self, number: int, before: Block, after: Heading | Paragraph) -> bool:
+        """Replace only the words and figures of a line that changed; False where its runs are others."""
+        assert isinstance(before, Heading | Paragraph)
+        line = self.document().findBlockByNumber(number)
+        words = [as_laid_out(run) for run in before.runs]
+        same_looks = [_look_of(run) for run in before.runs] == [_look_of(run) for run in after.runs]
+        text = "".join(words)
+        if not same_looks or line.text() != text or line.length() != len(text) + 1:
+            return False
+        cursor = QTextCursor(line)
+        cursor.beginEditBlock()
+        at = line.position()
+        for was, run in zip(words, after.runs, strict=True):
+            word = as_laid_out(run)
+            if word != was:
+                cursor.setPosition(at)
+                cursor.setPosition(at + len(was), QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(word, cursor.charFormat())
+            at += len(word)
+        cursor.endEditBlock()
         return True
 
     def _replace_line(self, number: int, pieces: Iterable[tuple[str, QTextCharFormat]]) -> None:
@@ -145,3 +178,10 @@ class Reader(QTextBrowser):
             self._workspace.explain_requested.emit(address.removeprefix(FIGURE))
         elif address.startswith(GAP):
             self._workspace.jump(self._links.paths[int(address.removeprefix(GAP))])
+
+
+def _look_of(run: Run) -> tuple[object, ...]:
+    """What makes a run look and lead as it does, without its words."""
+    if isinstance(run, GapRun):
+        return GapRun, run.text, run.path
+    return FigureRun, run.figure if isinstance(run, FigureRun) else ""
