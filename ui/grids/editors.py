@@ -110,8 +110,8 @@ class PickLine(CellLine):
         super().__init__(parent)
         self._offers_for = offers
         self._numbered = numbered
-        self._model = _Offers(self)
         self._list = QListView(parent.window())
+        self._model = _Offers(self._list)  # a list that outlived its model would warn
         self._list.setModel(self._model)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setMinimumWidth(width)
