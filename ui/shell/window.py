@@ -22,6 +22,7 @@ from ui.shell.opening import Opening
 from ui.shell.safety import Safety
 from ui.shell.start import StartScreen
 from ui.theme import FONT_SIZES, Theme, apply_theme
+from ui.tidying import Tidying
 from ui.widgets import column
 from ui.workspace import Workspace
 
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.workspace = Workspace(settings, self)
+        Tidying(self.workspace)
         self.safety = Safety(self, backups)
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icon("app"))
