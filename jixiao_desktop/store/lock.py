@@ -13,6 +13,7 @@ import json
 import os
 import socket
 import sys
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from jixiao_desktop.values import dataclass
 
 SILENT_AFTER = 15 * 60
 """Seconds without renewal after which a lock of another machine is probably left over."""
+RENEWED_EVERY = 3 * 60
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
@@ -57,17 +59,21 @@ def lock_path(book: Path) -> Path:
 class Lock:
     """A held lock; ``release`` gives it back."""
 
-    def __init__(self, path: Path, file: IO[str]) -> None:
+    def __init__(self, path: Path, file: IO[str], *, every: float = RENEWED_EVERY) -> None:
         self._path = path
         self._file = file
+        self._released = threading.Event()
+        threading.Thread(target=self._renew, args=(every,), name="lock", daemon=True).start()
 
-    def renew(self) -> None:
-        """Show that the holder lives."""
-        with contextlib.suppress(OSError):
-            os.utime(self._path)
+    def _renew(self, every: float) -> None:
+        """Show other machines, again and again, that the holder lives."""
+        while not self._released.wait(every):
+            with contextlib.suppress(OSError):  # a pulled stick: saving says so
+                os.utime(self._path)
 
     def release(self) -> None:
         """Give the lock back."""
+        self._released.set()
         # Windows does not remove an open file; elsewhere removing first leaves no gap for a second holder.
         if sys.platform == "win32":
             self._file.close()

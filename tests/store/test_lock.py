@@ -15,7 +15,7 @@ import pytest
 from jixiao_desktop.ledger.facts import UnitYear
 from jixiao_desktop.session import Session
 from jixiao_desktop.store import access
-from jixiao_desktop.store.lock import SILENT_AFTER, lock_path
+from jixiao_desktop.store.lock import RENEWED_EVERY, SILENT_AFTER, Lock, lock_path
 
 START = UnitYear(template="sichuan-2021", year=2021)
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,3 +106,18 @@ def test_a_file_on_a_read_only_medium_is_read(path: Path, monkeypatch: pytest.Mo
         assert session.facts == START
     assert path.read_bytes() == before
     assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+def test_a_holder_shows_other_machines_again_and_again_that_it_lives(tmp_path: Path) -> None:
+    """An open 账套 in which nothing is changed for an hour is not taken for a left-over one."""
+    assert RENEWED_EVERY * 2 < SILENT_AFTER
+    file = tmp_path / "账.jixiao.lock"
+    lock = Lock(file, file.open("w+", encoding="utf-8"), every=0.01)
+    long_ago = time.time() - 2 * SILENT_AFTER
+    os.utime(file, (long_ago, long_ago))
+    until = time.monotonic() + 20
+    while file.stat().st_mtime < long_ago + SILENT_AFTER and time.monotonic() < until:
+        time.sleep(0.01)
+    assert file.stat().st_mtime > long_ago + SILENT_AFTER
+    lock.release()
+    assert not file.exists()
