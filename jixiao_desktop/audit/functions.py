@@ -171,26 +171,25 @@ def special_account_spending(evaluation: Evaluation) -> Value:
     return spent
 
 
-_KINDS_OF_BASIC = re.compile("人员|公用|(?<!其他)运转|基本支出")
-_BASIC_CODE = re.compile(r"\d{8}R")
-
-
 def basic_spending_of_projects(evaluation: Evaluation) -> Value:
     """基本支出类执行: what projects spent that is 基本支出 in the 决算 (人员类, 公用经费)."""
     spent = ZERO
     for result in results_of(evaluation):
-        if _is_basic(result.project) and isinstance(result.funds.spent.value, Quantity):
+        if _is_basic(evaluation, result.project) and isinstance(result.funds.spent.value, Quantity):
             spent += result.funds.spent.value
     return spent
 
 
-def is_basic_project(_evaluation: Evaluation, project: Value) -> Value:
+def is_basic_project(evaluation: Evaluation, project: Value) -> Value:
     """基本支出类项目: a project of 人员类 or 公用经费, whose indicators and weights are prescribed."""
-    return _is_basic(project.record)
+    return _is_basic(evaluation, project.record)
 
 
-def _is_basic(project: Project) -> bool:
-    return bool(_KINDS_OF_BASIC.search(project.kind or "") or _BASIC_CODE.match(project.code or ""))
+def _is_basic(evaluation: Evaluation, project: Project) -> bool:
+    """Whether the pack (审核基本支出类) tells it by its kind or its code."""
+    signs = evaluation.model.pack.settings.get("审核基本支出类", {})
+    pairs = (("项目类型", project.kind, re.search), ("项目编码", project.code, re.match))
+    return any(name in signs and find(signs[name], text or "") is not None for name, text, find in pairs)
 
 
 def indicator_number(_evaluation: Evaluation, row: Value, key: str) -> Value:
