@@ -86,11 +86,6 @@ class Theme:
 LEVEL_COLOURS = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
 
 
-def level_colour(theme: Theme, level: str) -> str:
-    """The colour of a level of finding."""
-    return str(getattr(theme.colours, LEVEL_COLOURS[level]))
-
-
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Set font, palette and stylesheet of the whole program."""
     app.setStyle("Fusion")

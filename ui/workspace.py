@@ -327,10 +327,6 @@ class Workspace(QObject):
         """The open findings that point exactly here."""
         return [finding for finding in self._findings if not finding.closed and path in finding.where]
 
-    def findings_of_page(self, page_id: str) -> list[Finding]:
-        """The open findings whose first place is on a page."""
-        return [f for f in self._findings if not f.closed and f.where and self.home_of(f.where[0]) == page_id]
-
     def has_any(self, paths: Iterable[Path]) -> bool:
         """Whether anything was entered at one of these places."""
         facts = self.facts

@@ -26,7 +26,6 @@ _HEADS_IN_TEXT = re.compile(r"(?<![\d.])(\d+)余?(人次|名|人|位)")
 _STANDARD_IN_TEXT = re.compile(
     r"每(?:名学生|学生|生|人)(?:每年|/年)?(?:补助|标准|为|按|发放){0,2}(\d+(?:\.\d+)?)元(?!/)"
 )
-_ONE_TEXT = 1
 
 
 def by_heads(evaluation: Evaluation, project: Row) -> tuple[Row, ...]:

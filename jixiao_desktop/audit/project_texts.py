@@ -34,7 +34,6 @@ _ONLY_A_PART = re.compile(r"其中|分别|截至|季度|上半年|\d月|每[人�
 _COUNT = re.compile(r"(?<![\d.])(\d+)(个|名|所|间|套|门|项|次|场|辆|台|人次)([\u4e00-\u9fff]{4,8})")
 _SAME_NOUN = 4
 _NO_NOUN = re.compile(r"参加|参训|获奖|进行|开展|分别|完成|其中")
-_USES = ("去向", "用途")
 
 
 def differing_from_form(evaluation: Evaluation, group: Row) -> tuple[Row, ...]:

@@ -19,7 +19,6 @@ from jixiao_desktop.values import dataclass
 if TYPE_CHECKING:
     from jixiao_desktop.engine.expressions import Expression
 
-THREE_PUBLIC_TOTAL = "合计"
 WORDS_BY_DIMENSION: Mapping[str, tuple[str, ...]] = {
     "来源": INCOME_SOURCES,
     "资金": FUNDS,

@@ -7,7 +7,7 @@ touches, and a figure can't be stale.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jixiao_desktop.engine.catalogue import label_of
@@ -290,12 +290,3 @@ def _differing(before: Mapping[str, Quantity], after: Mapping[str, Quantity]) ->
     if before is after:
         return set()
     return {name for name in {**before, **after} if before.get(name) != after.get(name)}
-
-
-def gaps_of(values: Iterable[Value]) -> tuple[Gap, ...]:
-    """What the missing ones among some values wait for, each once."""
-    found: dict[Gap, None] = {}
-    for value in values:
-        if isinstance(value, Missing):
-            found.update(dict.fromkeys(value.gaps))
-    return tuple(found)

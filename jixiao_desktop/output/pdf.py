@@ -97,16 +97,6 @@ def set_source(source: Source) -> Typeset:
     return Typeset(pdf, dict(found))
 
 
-def pdf_bytes(report: Report) -> bytes:
-    """The report as PDF."""
-    return typeset(report).pdf
-
-
-def heading_pages(report: Report) -> Mapping[int, int]:
-    """The page of each contents entry, by the position of its block."""
-    return typeset(report, pictures=False).pages
-
-
 def _data(report: Report, *, pictures: bool) -> dict[str, Any]:
     layout = outline(report)
     return {

@@ -17,7 +17,6 @@ from jixiao_desktop.values import dataclass
 
 FundColumn = Literal["年初预算", "全年预算", "执行"]
 FUND_COLUMNS: tuple[FundColumn, ...] = ("年初预算", "全年预算", "执行")
-OVER_BUDGET = "执行超预算"
 
 T = TypeVar("T")
 

@@ -27,6 +27,7 @@ from jixiao_desktop.report.blocks import (
     TableBlock,
     TextRun,
 )
+from jixiao_desktop.report.deliverables import safe_stem
 from jixiao_desktop.report.evaluation_outline import Content, ReportOutline, Section, outline_of
 from jixiao_desktop.report.lines import Placeholder, long_blocks
 from jixiao_desktop.report.numbering import TOP_LEVEL, numbering
@@ -38,7 +39,6 @@ from jixiao_desktop.values import dataclass
 
 PAGE = "评价报告"
 PROJECT_PAGE = "项目自评"
-_FORBIDDEN = '\\/:*?"<>|'
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,7 @@ def _overall_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
     outline, blocks = overall_outline(evaluation), overall_blocks(evaluation)
     if outline is None or not blocks:
         return None
-    name = _unit_name(evaluation)
-    title = _worded(outline.title, {"单位": name, "年度": str(evaluation.facts.year)})
-    return Report(
-        file_stem=_safe(title),
-        title=title,
-        cover=(),
-        cover_foot=(),
-        contents=False,
-        blocks=blocks,
-        draft=draft,
-        author=name,
-    )
+    return _bare_report(evaluation, outline.title, blocks, draft=draft)
 
 
 def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
@@ -95,15 +84,21 @@ def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
     forms = all_forms(evaluation)
     if "自评表文件" not in settings or not forms:
         return None
+    blocks = (*(TableBlock(form, "") for form in forms), *project_chart_blocks(evaluation, PROJECT_PAGE))
+    return _bare_report(evaluation, as_text(settings["自评表文件"]), blocks, draft=draft)
+
+
+def _bare_report(evaluation: Evaluation, title: str, blocks: tuple[Block, ...], *, draft: bool) -> Report:
+    """A report of the unit without cover and contents."""
     name = _unit_name(evaluation)
-    title = _worded(as_text(settings["自评表文件"]), {"单位": name, "年度": str(evaluation.facts.year)})
+    worded = _worded(title, {"单位": name, "年度": str(evaluation.facts.year)})
     return Report(
-        file_stem=_safe(title),
-        title=title,
+        file_stem=safe_stem(worded),
+        title=worded,
         cover=(),
         cover_foot=(),
         contents=False,
-        blocks=(*(TableBlock(form, "") for form in forms), *project_chart_blocks(evaluation, PROJECT_PAGE)),
+        blocks=blocks,
         draft=draft,
         author=name,
     )
@@ -151,7 +146,7 @@ def evaluation_report(evaluation: Evaluation, subject: EvaluatedProject, *, draf
     }
     title = _worded(outline.title, words)
     return Report(
-        file_stem=_safe(title),
+        file_stem=safe_stem(title),
         title=title,
         cover=(),
         cover_foot=(),
@@ -262,9 +257,3 @@ def _worded(line: str, words: dict[str, str]) -> str:
     for word, text in words.items():
         line = line.replace(f"{{{word}}}", text)
     return line
-
-
-def _safe(title: str) -> str:
-    """A title as a file name that Windows takes."""
-    allowed = (letter if letter not in _FORBIDDEN and ord(letter) >= 32 else "_" for letter in title)
-    return "".join(allowed).strip(" .")

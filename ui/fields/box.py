@@ -15,7 +15,6 @@ from ui.widgets import button, label, set_state
 from ui.workspace import Workspace
 
 LEVEL_STATES = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
-SHORT_TEXT_LINES = (1, 5)
 
 
 def editor_for(kind: Kind, parent: QWidget, lines: tuple[int, int] | None = None) -> Editor:

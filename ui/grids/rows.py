@@ -254,19 +254,6 @@ class RowsSheet(Sheet):
         title = f"删除 {self.row_title(places[0])}" if len(places) == 1 else f"删除{len(places)}行"
         return self.workspace.perform(title, draft)
 
-    def move_row(self, row: int, step: int) -> bool:
-        """Move a line up or down."""
-        target = row + step
-        if not (0 <= row < self.lines and 0 <= target < self.lines):
-            return False
-        draft = self.workspace.draft()
-        moved = self._rows[row]
-        draft.delete((*self.path, row))
-        draft.insert((*self.path, target), moved)
-        return self.workspace.perform(f"移动 {self.row_title(row)}", draft)
-
-    # --- following the facts -------------------------------------------------------------------
-
     def follow(self) -> None:
         """Tell the view which rows came, went or look different."""
         before, after = self._rows, self._current()
