@@ -84,7 +84,8 @@ def _forms_report(evaluation: Evaluation, *, draft: bool) -> Report | None:
     forms = all_forms(evaluation)
     if "自评表文件" not in settings or not forms:
         return None
-    blocks = (*(TableBlock(form, "") for form in forms), *project_chart_blocks(evaluation, PROJECT_PAGE))
+    tables = (TableBlock(form, "") for form in forms)
+    blocks: tuple[Block, ...] = (*tables, *project_chart_blocks(evaluation, PROJECT_PAGE))
     return _bare_report(evaluation, as_text(settings["自评表文件"]), blocks, draft=draft)
 
 
