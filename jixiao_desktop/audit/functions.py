@@ -48,6 +48,11 @@ def computed_value(evaluation: Evaluation, label: Value) -> Value:
     return evaluation.computed(name, selection)
 
 
+def value_of_label(evaluation: Evaluation, label: Value) -> Value:
+    """口径数 of a label: stated, else from the detail."""
+    return evaluation.value(str(label))
+
+
 def last_year_labels(evaluation: Evaluation) -> Value:
     """上年项: the labels of all 上年 figures that were given."""
     return tuple(normal(label) for label in evaluation.read(("上年",)) or {})
@@ -233,6 +238,7 @@ _OWN = (
     Function("申报项", stated_labels, {}),
     Function("申报数", stated_value, {}),
     Function("明细数", computed_value, {}),
+    Function("口径数", value_of_label, {}),
     Function("上年项", last_year_labels, {}),
     Function("上年数", given_last_year, {}),
     Function("上年报告数", reported_last_year, {}),
