@@ -111,3 +111,13 @@ def test_yuan_have_two_decimals_or_none(fen: int, text: str) -> None:
 def test_a_target_may_carry_its_percent_sign_itself(target: str, unit: str | None, lacking: bool) -> None:
     edits = {"项目[0].指标[0].指标值": target, "项目[0].指标[0].计量单位": unit}
     assert ("I-17" in ids(full().updated(changed(full().facts, edits)))) is lacking
+
+
+@pytest.mark.parametrize(("insurance", "odd"), [("910.23", False), ("880.02", True)])
+def test_civil_servants_health_insurance_counts_too(insurance: str, odd: bool) -> None:
+    """30.21 for the civil servants of a bureau and 880.02 for its schools are 910.23."""
+    evaluation = evaluation_of(
+        支出=[expense("30.21", code="2101101"), expense("880.02", code="2101102")],
+        经济分类=[{"经济科目": "30110", "资金": "一般公共预算", "性质": "基本支出", "金额": insurance}],
+    )
+    assert ("B31" in ids(evaluation)) is odd
