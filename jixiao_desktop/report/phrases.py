@@ -17,7 +17,7 @@ from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.report.blocks import FigureRun, Run, TextRun
 from jixiao_desktop.report.spoken import Held, Named, Said, Speaker, UserWord, gap_runs
 from jixiao_desktop.report.style import is_yes
-from jixiao_desktop.report.usertext import clause, use
+from jixiao_desktop.report.usertext import reason, use
 
 SMALLER, GREATER, EQUAL = "小于", "大于", "等于"
 
@@ -171,7 +171,7 @@ class Phrases:
     def _reason_text(self, matters: tuple[str, ...]) -> str:
         texts = self.speaker.evaluation.read(("说明",)) or {}
         by_name = {normal(name): text for name, text in texts.items() if text}
-        written = (clause(by_name.get(normal(matter), "")) for matter in matters)
+        written = (reason(by_name.get(normal(matter), "")) for matter in matters)
         return next((text for text in written if text), "")
 
     def _listed(self, pieces: list[tuple[Value, list[Run]]], separator: str) -> Said:

@@ -23,6 +23,7 @@ _LEAD = re.compile(
     r"(?:(?:(?:决算数)?(?:小于|大于|等于|低于|高于)预算数的?)?(?:(?:主要|变动|增减|变化)的?)*原因(?:主要)?(?:是|为|在于|：|:)"
     r"|是(?!否)|主要是|[：:，,。；;、])\s*"
 )
+_FIRST_OF_SEVERAL = re.compile(r"一是|第一[是，、：:,]|(?:1|１)[.．、](?!\d)|[（(](?:一|1)[）)]|①|一、")
 _USE_LEAD = re.compile(r"^(?:(?:主要)?(?:是)?用于|具体内容)?(?:主要)?(?:包括)?[：:，,\s]*")
 _TAIL = " 。；;，,、.：:"
 
@@ -61,6 +62,12 @@ def clause(text: str) -> str:
         result = result[match.end() :]
         match = _LEAD.match(result)
     return result.strip(_TAIL)
+
+
+def reason(text: str) -> str:
+    """A reason that goes on after 「主要原因是」; one of several points (一是……) with a colon before."""
+    result = clause(text)
+    return f"：{result}" if _FIRST_OF_SEVERAL.match(result) else result
 
 
 def use(text: str) -> str:

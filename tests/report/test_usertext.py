@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao_desktop.report.usertext import Part, clause, clean_lines, parts_of, use
+from jixiao_desktop.report.usertext import Part, clause, clean_lines, parts_of, reason, use
 
 
 def test_blanks_of_word_are_cleaned() -> None:
@@ -65,6 +65,24 @@ def test_what_only_looks_like_numbering_is_a_paragraph(line: str) -> None:
 )
 def test_a_reason_becomes_a_clause(written: str, fitted: str) -> None:
     assert clause(written) == fitted
+
+
+@pytest.mark.parametrize(
+    ("written", "fitted"),
+    [
+        ("一是人员增加；二是新增项目。", "：一是人员增加；二是新增项目"),
+        ("主要原因是：一是人员增加；二是新增项目", "：一是人员增加；二是新增项目"),
+        ("1.人员增加；2.新增项目", "：1.人员增加；2.新增项目"),
+        ("（1）人员增加\n（2）新增项目", "：（1）人员增加；（2）新增项目"),
+        ("第一，人员增加；第二，新增项目", "：第一，人员增加；第二，新增项目"),
+        ("第一季度停课", "第一季度停课"),
+        ("1.5万元尾款结转", "1.5万元尾款结转"),
+        ("人员增加", "人员增加"),
+        ("", ""),
+    ],
+)
+def test_several_reasons_follow_a_colon(written: str, fitted: str) -> None:
+    assert reason(written) == fitted
 
 
 @pytest.mark.parametrize("written", ["设备采购", "主要用于设备采购。", "用于设备采购；"])
