@@ -53,10 +53,13 @@ def check(options: argparse.Namespace) -> int:
 
 
 def text(options: argparse.Namespace) -> int:
-    """Print the narrative."""
+    """Print the narrative; a note where the pack has nothing to write yet."""
     from jixiao_desktop.report.narrative import narrative_of
 
-    print(narrative_of(_opened(options)), end="")
+    narrative = narrative_of(_opened(options))
+    print(narrative, end="")
+    if not narrative:
+        print("注意：这个模板写的是项目的报告，数据里还没有项目，没有正文可以显示。", file=sys.stderr)
     return 0
 
 

@@ -85,8 +85,10 @@ def _gaps_of_part(evaluation: Evaluation, part: str) -> tuple[GapRun, ...]:
 
 
 def _gaps_of_written(evaluation: Evaluation) -> tuple[GapRun, ...]:
-    """The gaps in the evaluation reports."""
+    """The gaps in the evaluation reports; the projects, where a pack that writes no other has none yet."""
     reports = written_reports(evaluation, draft=True)
+    if not reports and not deliverables_of(evaluation) and evaluation.read(("项目",)) is None:
+        return (gap("评价的项目", ("项目",)),)
     return _each_place_once(_runs(block for report in reports for block in report.blocks))
 
 

@@ -37,3 +37,14 @@ def test_the_parts_come_in_order(narrative: str) -> None:
     parts = ["第一部分", "第二部分", "第三部分"]
     places = [narrative.index(part) for part in parts]
     assert places == sorted(places)
+
+
+def test_without_a_project_there_is_a_note_instead_of_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "school.yaml"
+    file.write_text("格式: jixiao/1\n模板: kunming-4-2\n年度: 2023\n金额单位: 元\n", encoding="utf-8")
+    assert main(["text", str(file)]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "还没有项目" in captured.err

@@ -73,6 +73,12 @@ def test_gaps_are_listed_once_with_their_places() -> None:
     assert set(gaps(build_reports(evaluation)[0])) <= set(found)
 
 
+@pytest.mark.parametrize("pack", ["kunming-4-2", "national", "yunnan-self"])
+def test_a_pack_of_project_reports_asks_for_the_projects(pack: str) -> None:
+    assert [found.path for found in report_gaps(evaluation_of(pack))] == [("项目",)]
+    assert report_gaps(evaluation_of(pack, 项目=[])) == ()
+
+
 def test_a_page_feeds_its_sentences_under_their_heading() -> None:
     blocks = section_blocks(evaluation_from(RENHE), "其他重要事项")
     assert isinstance(blocks[0], Heading)
