@@ -91,3 +91,22 @@ def test_every_term_is_numbered_and_ends_with_a_stop() -> None:
     for number, line in enumerate(lines, start=1):
         assert line.startswith(f"{number}.")
         assert line.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("year", "code", "words"),
+    [
+        ("2019", "2050304", "职业高中"),
+        ("2021", "2089999", "失业保险"),
+        ("2021", "2082702", "工伤保险"),
+        ("2022", "2070308", "群众体育"),
+        ("2022", "2290402", "专项债券"),
+        ("2023", "2100302", "乡镇卫生院"),
+        ("2023", "2100408", "基本公共卫生"),
+    ],
+)
+def test_what_schools_and_clinics_spend_on_is_explained(year: str, code: str, words: str) -> None:
+    evaluation = evaluation_of(年度=year, 支出=[expense("1", code)])
+    (text,) = [definition.text for definition in definitions(evaluation) if "（项）" in definition.term]
+    assert text is not None
+    assert words in text
