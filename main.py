@@ -15,7 +15,9 @@ def main(arguments: list[str]) -> int:
     if arguments and Path(arguments[0]).suffix.lower() not in FILE_SUFFIXES:
         from jixiao_desktop.cli import main as run_command
 
-        return run_command(arguments)
+        code = run_command(arguments)
+        gc.freeze()  # what is left goes with the process, and is not looked through once more
+        return code
     from ui.app import main as open_window
 
     return open_window([sys.argv[0], *arguments])
