@@ -12,14 +12,16 @@ from io import BytesIO
 from typing import Any
 
 import typst
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 
 from jixiao_desktop.output.chart_size import WIDTH_MM, chart_height_mm, kind_of
 from jixiao_desktop.output.fonts import HEI, font_file
+from jixiao_desktop.output.matplotlib_parts import (
+    Axes,
+    Figure,
+    FigureCanvasSVG,
+    FontProperties,
+    rc_context,
+)
 from jixiao_desktop.report.blocks import ChartData
 
 PNG_DPI = 200.0
