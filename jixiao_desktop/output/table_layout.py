@@ -7,8 +7,10 @@ and PDF agree.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil
 
 from jixiao_desktop.engine.grid import Cell, Grid
@@ -61,7 +63,7 @@ class Part:
     """One table to be drawn: a whole grid, or some columns of a very wide one."""
 
     columns: tuple[int, ...]
-    """The columns of the grid that it shows."""
+    """The columns of the grid that it shows, ascending."""
     widths: tuple[float, ...]
     header: tuple[tuple[PlacedCell, ...], ...]
     body: tuple[tuple[PlacedCell, ...], ...]
@@ -94,15 +96,17 @@ def fit_table(grid: Grid) -> FittedTable:
         if sizes:
             part = _part(grid, tuple(range(len(natural))), natural, paper)
             room = _room(grid, landscape=landscape)
-            size, cell_room = _size_for_one_page(part, sizes, room)
-            if grid.head_rows[1] and _height(part, size, cell_room) > room:
+            on_one_page = _size_for_one_page(part, sizes, room)
+            if on_one_page is None and grid.head_rows[1]:
                 part = _split_at_heads(grid, part)
+            size, cell_room = on_one_page or (sizes[0], CELL_ROOMS[0])
             return FittedTable(size, cell_room, landscape, keys, (part,))
     groups = _column_groups(natural, keys, LANDSCAPE_WIDTH / SPLIT_SIZE)
     parts = tuple(_part(grid, group, natural, LANDSCAPE_WIDTH) for group in groups)
     room = _room(grid, landscape=True)
-    rooms = (r for r in CELL_ROOMS if all(_height(p, SPLIT_SIZE, r) <= room for p in parts))
-    return FittedTable(SPLIT_SIZE, next(rooms, CELL_ROOMS[0]), True, keys, parts)
+    rooms = [fitting for part in parts if (fitting := _cell_room(part, SPLIT_SIZE, room)) is not None]
+    cell_room = min(rooms) if len(rooms) == len(parts) else CELL_ROOMS[0]
+    return FittedTable(SPLIT_SIZE, cell_room, True, keys, parts)
 
 
 def _room(grid: Grid, *, landscape: bool) -> float:
@@ -112,24 +116,26 @@ def _room(grid: Grid, *, landscape: bool) -> float:
     return room - NOTE_PITCH * sum(max(1, ceil(text_width(line) * NOTE_SIZE / width)) for line in lines)
 
 
-def _size_for_one_page(part: Part, sizes: list[float], room: float) -> tuple[float, float]:
+def _size_for_one_page(part: Part, sizes: list[float], room: float) -> tuple[float, float] | None:
     """The largest size at which the table stands on one page, with the room in its cells.
 
-    Where there is none, it goes over several pages at the largest of all.
+    None where there is none: it goes over several pages at the largest of all.
     """
     for size in sizes:
-        if size >= min(SPLIT_SIZE, sizes[0]):
-            for cell_room in CELL_ROOMS:
-                if _height(part, size, cell_room) <= room:
-                    return size, cell_room
-    return sizes[0], CELL_ROOMS[0]
+        cell_room = _cell_room(part, size, room) if size >= min(SPLIT_SIZE, sizes[0]) else None
+        if cell_room is not None:
+            return size, cell_room
+    return None
 
 
-def _height(part: Part, size: float, cell_room: float) -> float:
-    lines, rows = 0.0, (*part.header, *part.body)
-    for row in rows:
-        lines += 2 * cell_room + LINE * max((_lines(placed, part.widths, size) for placed in row), default=1)
-    return lines * size + BORDER * len(rows)
+def _cell_room(part: Part, size: float, room: float) -> float | None:
+    """The most room in the cells at which the table stands in this height; None where none does."""
+    rows = (*part.header, *part.body)
+    lines = sum(max((_lines(placed, part.widths, size) for placed in row), default=1) for row in rows)
+    for cell_room in CELL_ROOMS:
+        if (LINE * lines + 2 * cell_room * len(rows)) * size + BORDER * len(rows) <= room:
+            return cell_room
+    return None
 
 
 def _lines(placed: PlacedCell, widths: tuple[float, ...], size: float) -> int:
@@ -164,6 +170,7 @@ def shared_heights(
     return heights
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """About how wide a line is, in characters of its size."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
@@ -249,6 +256,7 @@ def _placed_row(
     for start, cell in enumerate(row):
         if cell is None:
             continue
-        covered = [i for i, column in enumerate(columns) if start <= column < start + cell.columns]
-        if covered:
-            yield PlacedCell(cell, at, covered[0], min(cell.rows, height - at), len(covered))
+        first = bisect_left(columns, start)
+        end = bisect_left(columns, start + cell.columns, first)
+        if end > first:
+            yield PlacedCell(cell, at, first, min(cell.rows, height - at), end - first)
