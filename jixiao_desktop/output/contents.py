@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator
 
 from jixiao_desktop.audit.findings import Finding, verdict
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -14,6 +12,7 @@ from jixiao_desktop.engine.values import Missing
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.exchange import write_exchange
 from jixiao_desktop.output.audit_paper import audit_paper, audit_sheet
+from jixiao_desktop.output.report_files import ReportFiles
 from jixiao_desktop.output.text import printable
 from jixiao_desktop.performance.forms import all_forms
 from jixiao_desktop.report.blocks import Report
@@ -22,11 +21,6 @@ from jixiao_desktop.report.deliverables import safe_stem
 from jixiao_desktop.report.style import Style
 from jixiao_desktop.review import review
 from jixiao_desktop.values import dataclass
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from jixiao_desktop.output.pdf import Typeset
 
 KEY_FIGURES = (
     "收入总计",
@@ -126,7 +120,7 @@ def _items(
     if forms := tuple(all_forms(evaluation)):
         yield _book_item(f"{stem}绩效自评表.xlsx", forms, final=final)
     paper = audit_paper(evaluation, findings, f"{stem}审核报告")
-    yield Item(f"{stem}审核报告.docx", "audit", ReportSource(paper), _Typeset(paper).docx)
+    yield Item(f"{stem}审核报告.docx", "audit", ReportSource(paper), ReportFiles(paper, ("docx",)).docx)
     sheet = (audit_sheet(evaluation, findings),)
     yield _book_item(f"{stem}审核报告.xlsx", sheet, final=True, kind="audit")
     yield _exchange_item(f"{stem}数据交换文件.yaml", "exchange", evaluation)
@@ -141,7 +135,7 @@ def _makes_tables(evaluation: Evaluation) -> bool:
 
 
 def _report_items(report: Report, kinds: Collection[str]) -> Iterator[Item]:
-    source, made = ReportSource(report), _Typeset(report, pictures="pdf" in kinds)
+    source, made = ReportSource(report), ReportFiles(report, kinds)
     yield Item(f"{report.file_stem}.docx", "docx", source, made.docx)
     yield Item(f"{report.file_stem}.pdf", "pdf", source, made.pdf)
     yield Item(f"{report.file_stem}.html", "html", source, made.html)
@@ -159,57 +153,3 @@ def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool, kind: str = "
 def _exchange_item(name: str, kind: str, evaluation: Evaluation) -> Item:
     text = write_exchange(evaluation.facts)
     return Item(name, kind, ExchangeSource(text), text.encode)
-
-
-class _Typeset:
-    """The formats of one report, which is typeset once for its PDF and the Word contents.
-
-    ``pictures`` says whether the PDF itself is wanted. typst works beside Python: Word's charts and
-    text are made meanwhile, and only its contents wait for the page numbers.
-    """
-
-    def __init__(self, report: Report, *, pictures: bool = False) -> None:
-        self._report = report
-        self._pictures = pictures
-
-    @cached_property
-    def _setting(self) -> Future[Typeset]:
-        from concurrent.futures import ThreadPoolExecutor
-
-        from jixiao_desktop.output.pdf import set_source, source_of
-
-        source = source_of(self._report, pictures=self._pictures)
-        worker = ThreadPoolExecutor(max_workers=1)
-        setting = worker.submit(set_source, source)
-        worker.shutdown(wait=False)
-        return setting
-
-    def docx(self) -> bytes:
-        pages = _Pages(self._setting) if self._report.contents else None
-        from jixiao_desktop.output.docx import docx_bytes  # brings matplotlib, while typst works
-
-        return docx_bytes(self._report, pages)
-
-    def pdf(self) -> bytes:
-        return self._setting.result().pdf
-
-    def html(self) -> bytes:
-        from jixiao_desktop.output.html import html_page
-
-        return html_page(self._report).encode()
-
-
-class _Pages(Mapping[int, int]):
-    """Page numbers that are waited for when the first is asked for. Raises TypesettingError then."""
-
-    def __init__(self, setting: Future[Typeset]) -> None:
-        self._setting = setting
-
-    def __getitem__(self, block: int) -> int:
-        return self._setting.result().pages[block]
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._setting.result().pages)
-
-    def __len__(self) -> int:
-        return len(self._setting.result().pages)

@@ -75,11 +75,14 @@ def check_docx(path: Path) -> None:
     Document(str(path))
 
 
-def docx_bytes(report: Report, page_numbers: Mapping[int, int] | None = None) -> bytes:
-    """The Word file, the same bytes for the same report."""
+def docx_bytes(
+    report: Report, page_numbers: Mapping[int, int] | None = None, layout: Outline | None = None
+) -> bytes:
+    """The Word file, the same bytes for the same report; ``layout`` is its outline, if known."""
     document = Document()
     apply_styles(document)
-    _Writer(document, report, outline(report), page_numbers or {}).write()
+    pages = {} if page_numbers is None else page_numbers  # asking how many there are would wait for them
+    _Writer(document, report, layout or outline(report), pages).write()
     properties = document.core_properties
     properties.title, properties.author = printable(report.title), printable(report.author)
     properties.last_modified_by, properties.comments, properties.language = "", "", "zh-CN"

@@ -67,9 +67,15 @@ def typeset(report: Report, *, archival_date: date | None = None, pictures: bool
     return set_source(source_of(report, archival_date=archival_date, pictures=pictures))
 
 
-def source_of(report: Report, *, archival_date: date | None = None, pictures: bool = True) -> Source:
-    """What :func:`set_source` takes; draws the charts."""
-    data = _data(report, pictures=pictures)
+def source_of(
+    report: Report,
+    *,
+    archival_date: date | None = None,
+    pictures: bool = True,
+    layout: Outline | None = None,
+) -> Source:
+    """What :func:`set_source` takes; draws the charts. ``layout`` is the report's outline, if known."""
+    data = _data(report, layout or outline(report), pictures=pictures)
     data["date"] = [archival_date.year, archival_date.month, archival_date.day] if archival_date else None
     return Source(json.dumps(data, ensure_ascii=False), archival_date is not None)
 
@@ -97,8 +103,7 @@ def set_source(source: Source) -> Typeset:
     return Typeset(pdf, dict(found))
 
 
-def _data(report: Report, *, pictures: bool) -> dict[str, Any]:
-    layout = outline(report)
+def _data(report: Report, layout: Outline, *, pictures: bool) -> dict[str, Any]:
     return {
         "title": _text(report.title),
         "annex": _text(report.annex),
