@@ -10,6 +10,7 @@ import pytest
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.model import load_model, open_evaluation
+from jixiao_desktop.ledger.amounts import ZERO
 from jixiao_desktop.ledger.exchange import read_exchange
 from jixiao_desktop.ledger.facts import EvaluationReport, UnitYear
 from jixiao_desktop.packs.loader import load_pack
@@ -96,6 +97,35 @@ def test_the_paragraph_of_funds_comes_from_the_facts(facts: UnitYear) -> None:
     assert figures[:5] == ["506万元", "72万元", "434万元", "430.15万元", "99.11%"]
     assert len(figures) == 11
     assert text_of(own.runs).startswith("2021年部门项目支出资金按预算批文及时到账")
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("招标节约资金", "，因招标节约资金，预算调减72万元，"),
+        ("由于学生减少", "，由于学生减少，预算调减72万元，"),
+        ("年中压减一般性支出", "，年中压减一般性支出，预算调减72万元，"),
+    ],
+)
+def test_the_reason_of_an_adjustment_is_told_as_one(facts: UnitYear, reason: str, said: str) -> None:
+    project = replace(facts.projects[0], adjustment_reason=reason)  # type: ignore[index]
+    report = report_of(replace(facts, projects=(project,)), "kunming-4-2")
+    assert said in text_of(below(report, "二、项目资金使用及管理情况")[0].runs)
+
+
+def test_without_a_budget_there_is_no_rate(facts: UnitYear) -> None:
+    fund = replace(facts.projects[0].funds[0], initial=ZERO, adjusted=ZERO, spent=ZERO)  # type: ignore[index]
+    project = replace(facts.projects[0], funds=(fund,), usage=None)  # type: ignore[index]
+    report = report_of(replace(facts, projects=(project,)), "kunming-4-2")
+    text = text_of(below(report, "二、项目资金使用及管理情况")[0].runs)
+    assert text == "2021年教师培训经费年初安排0万元，全年预算0万元，支出0万元。"
+
+
+def test_a_project_without_indicators_says_so_where_its_targets_would_stand(facts: UnitYear) -> None:
+    project = replace(facts.projects[0], indicators=())  # type: ignore[index]
+    report = report_of(replace(facts, projects=(project,)), "yunnan-self")
+    (done,) = below(report, "2.完成的绩效目标")
+    assert text_of(done.runs) == "【待填：绩效指标】。"
 
 
 def test_what_was_not_written_is_a_gap_that_leads_to_its_place(facts: UnitYear) -> None:
