@@ -13,6 +13,7 @@ from jixiao_desktop.audit.findings import Finding, Level
 from jixiao_desktop.audit.functions import AUDIT_FUNCTIONS
 from jixiao_desktop.audit.places import resolve
 from jixiao_desktop.audit.rules import Rule, by_name, load_rules
+from jixiao_desktop.audit.scope import Scope
 from jixiao_desktop.audit.shown import message_of, shown_values
 from jixiao_desktop.engine.catalogue import Catalogue
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -154,37 +155,22 @@ def _diagnosed(evaluation: Evaluation, item: Raised) -> Finding:
         return item.finding
     causes = evaluation.remembered(
         ("诊断", item.rule.id, item.finding.where, item.scope),
-        lambda: causes_of(evaluation, spec, _with_let(evaluation, item.rule, item.bindings)),
+        lambda: causes_of(evaluation, spec, Scope(evaluation, item.bindings, item.rule.let)),
     )
     return replace(item.finding, causes=causes)
 
 
-def _with_let(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> Bindings:
-    if not rule.let:
-        return bindings
-    scope = dict(bindings)
-    for name, expression in rule.let:
-        scope[name] = expression.evaluate(evaluation, scope)
-    return scope
-
-
 def judge(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> Finding | None:
     """One rule for one row: a finding, or None where it holds or can't be decided."""
-    if rule.asks_first and not _asked(evaluation, rule, bindings):
-        return None
-    scope = _with_let(evaluation, rule, bindings)
-    if not rule.asks_first and not _asked(evaluation, rule, scope):
+    scope = Scope(evaluation, bindings, rule.let)
+    if rule.when is not None and truth(rule.when.evaluate(evaluation, scope)) < Truth.TAIL:
         return None
     outcome = truth(rule.requirement.evaluate(evaluation, scope))
     if outcome is Truth.TRUE or outcome is Truth.UNKNOWN:
         return None
     if outcome is Truth.TAIL:
-        return None if rule.tail is None else _finding(evaluation, rule, scope, rule.tail, TAIL_NOTE)
-    return _finding(evaluation, rule, scope, rule.level, "")
-
-
-def _asked(evaluation: Evaluation, rule: Rule, scope: Bindings) -> bool:
-    return rule.when is None or truth(rule.when.evaluate(evaluation, scope)) >= Truth.TAIL
+        return None if rule.tail is None else _finding(evaluation, rule, scope.whole(), rule.tail, TAIL_NOTE)
+    return _finding(evaluation, rule, scope.whole(), rule.level, "")
 
 
 def _finding(evaluation: Evaluation, rule: Rule, scope: Bindings, level: Level, note: str) -> Finding:

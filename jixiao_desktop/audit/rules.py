@@ -65,10 +65,8 @@ class Rule:
     aliases: tuple[str, ...]
     level: Level
     over: tuple[tuple[str, Expression], ...]
-    let: tuple[tuple[str, Expression], ...]
+    let: Mapping[str, Expression]
     when: Expression | None
-    asks_first: bool
-    """Whether 当 needs nothing from 令, so that most rows cost no more than 当."""
     requirement: Expression
     tail: Level | None
     message: Template
@@ -116,9 +114,11 @@ def _check_names(rules: list[Rule]) -> None:
 
 def _rule(entry: Map, catalogue: Catalogue) -> Rule:
     over, names = _over(entry, catalogue)
-    let = []
+    let: dict[str, Expression] = {}
     for name, text in as_mapping(entry.get("令", _nothing(entry.place))).items():
-        let.append((normal(name), compile_expression(as_text(text), catalogue, text.place, names)))
+        if normal(name) in names:
+            raise PackError(text.place, f"「{name}」已经是变量了，请换一个名称")
+        let[normal(name)] = compile_expression(as_text(text), catalogue, text.place, names)
         names |= {normal(name)}
 
     def compiled(node: Text) -> Expression:
@@ -129,9 +129,8 @@ def _rule(entry: Map, catalogue: Catalogue) -> Rule:
         aliases=_words(entry, "别名"),
         level=_level(as_text(required(entry, "级别"))),
         over=over,
-        let=tuple(let),
+        let=let,
         when=compiled(as_text(entry["当"])) if "当" in entry else None,
-        asks_first=not any(name in normal(str(entry.get("当", ""))) for name, _ in let),
         requirement=compiled(as_text(required(entry, "要求"))),
         tail=_tail(entry),
         message=_template(as_text(required(entry, "说法")), catalogue, names),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jixiao_desktop.ledger.facts import FUNDS, INCOME_SOURCES, NATURES, THREE_PUBLIC_ITEMS, UnitYear
@@ -140,6 +140,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f"，可用：{'、'.join(near or names)}"
 
 
+@lru_cache(maxsize=4096)
 def _dimension(selection: str) -> str | None:
     if selection.isdecimal() and len(selection) in (3, 5, 7):
         return "经济科目" if selection[0] == "3" and len(selection) < 7 else "科目"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from copy import copy
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ class Expression:
     def evaluate(self, evaluation: Evaluation, bindings: Bindings | None = None) -> Value:
         """Its value for these facts. Raises PackError where the pack puts values wrongly together."""
         try:
-            return self._run(evaluation, bindings or {})
+            return self._run(evaluation, {} if bindings is None else bindings)
         except OperandError as error:
             raise PackError(self.place, f"「{self.text}」：{error}") from error
 
@@ -214,8 +215,9 @@ class _Compiler:
             if isinstance(rows, Missing) or rows is None:
                 return rows
             result = []
+            local: Any = copy(bindings)
             for row in rows:
-                local = {**bindings, variable: row}
+                local[variable] = row
                 if all(truth(test(evaluation, local)) >= Truth.TAIL for test in tests):
                     result.append(item(evaluation, local))
             return tuple(result)

@@ -91,7 +91,7 @@ def _rows(evaluation: Evaluation, rule: Rule, bindings: Bindings, depth: int) ->
 
 def _holds(evaluation: Evaluation, rule: Rule, bindings: Bindings) -> bool:
     scope = dict(bindings)
-    for name, expression in rule.let:
+    for name, expression in rule.let.items():
         scope[name] = expression.evaluate(evaluation, scope)
     if rule.when is not None and truth(rule.when.evaluate(evaluation, scope)) < Truth.TAIL:
         return False
