@@ -14,18 +14,12 @@ _Graph = dict[Any, set[Hashable]]
 _NOTHING = object()
 
 
+_Read = tuple[set[Dependency], set[Hashable]]
+"""What is read by what is computed: facts, and other results."""
+
+
 class CircularError(LookupError):
     """A computation needs its own result; carries its key."""
-
-
-class _Frame:
-    """What is read by what is being computed: facts, and other results."""
-
-    __slots__ = ("facts", "results")
-
-    def __init__(self) -> None:
-        self.facts: set[Dependency] = set()
-        self.results: set[Hashable] = set()
 
 
 class Memory:
@@ -39,7 +33,8 @@ class Memory:
         self._results: dict[Hashable, Any] = {}
         self._of_facts: _Graph = {}
         self._of_results: _Graph = {}
-        self._frames: list[_Frame] = []
+        self._read: dict[Hashable, _Read] = {}
+        self._frames: list[_Read] = []
         self._running: set[Hashable] = set()
 
     def remembered(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -48,43 +43,46 @@ class Memory:
         if found is _NOTHING:
             found = self._computed(key, compute)
         if self._frames:
-            self._frames[-1].results.add(key)
+            self._frames[-1][1].add(key)
         result: T = found
         return result
 
     def _computed(self, key: Hashable, compute: Callable[[], T]) -> T:
         if key in self._running:
             raise CircularError(key)
-        frame = _Frame()
+        read: _Read = (set(), set())
         self._running.add(key)
-        self._frames.append(frame)
+        self._frames.append(read)
         try:
             result = compute()
         finally:
             self._frames.pop()
             self._running.discard(key)
-        for graph, read in ((self._of_facts, frame.facts), (self._of_results, frame.results)):
-            for item in read:
-                readers = graph.get(item)
-                if readers is None:
-                    graph[item] = {key}
-                else:
-                    readers.add(key)
+        if read != self._read.get(key):  # else all of it is noted
+            self._read[key] = read
+            self._note(key, read)
         self._results[key] = result
         return result
+
+    def _note(self, key: Hashable, read: _Read) -> None:
+        facts, results = read
+        for item in facts:
+            self._of_facts.setdefault(item, set()).add(key)
+        for other in results:
+            self._of_results.setdefault(other, set()).add(key)
 
     def reads(self, dependency: Dependency) -> bool:
         """Note that what is being computed reads this; False where nothing is."""
         if not self._frames:
             return False
-        self._frames[-1].facts.add(dependency)
+        self._frames[-1][0].add(dependency)
         return True
 
     def without(self, changed: Iterable[Dependency]) -> Memory:
         """The results that don't follow from what changed."""
         made = Memory()
         made._results = dict(self._results)
-        made._of_facts, made._of_results = self._of_facts, self._of_results
+        made._of_facts, made._of_results, made._read = self._of_facts, self._of_results, self._read
         stale = [key for dependency in changed for key in self._of_facts.get(dependency, ())]
         while stale:
             key = stale.pop()
@@ -98,6 +96,7 @@ class Memory:
         made._results = dict(self._results)
         made._of_facts = {item: set(readers) for item, readers in self._of_facts.items()}
         made._of_results = {item: set(readers) for item, readers in self._of_results.items()}
+        made._read = dict(self._read)
         return made
 
 
