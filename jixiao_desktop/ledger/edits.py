@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, Literal
 
 from jixiao_desktop.ledger.facts import UnitYear
@@ -146,12 +147,22 @@ def _child(node: Any, step: str | int) -> Any:
         if isinstance(step, int) and 0 <= step < len(node):
             return node[step]
         raise PathError(f"没有第{step}行")
-    if isinstance(node, Mapping):
+    kind: Any = type(node)
+    attributes = _attributes(kind)
+    if attributes is None:
         return node.get(step)
-    found = keys_of(type(node)).get(normal(str(step)))
-    if found is None:
+    attribute = attributes.get(step) or attributes.get(normal(str(step)))
+    if attribute is None:
         raise PathError(f"没有「{step}」这一项")
-    return getattr(node, found.attribute)
+    return getattr(node, attribute)
+
+
+@cache
+def _attributes(kind: Any) -> Mapping[str | int, str] | None:
+    """The attributes of a record by their keys; None for a map."""
+    if not hasattr(kind, "__dataclass_fields__"):
+        return None
+    return {name: key.attribute for name, key in keys_of(kind).items()}
 
 
 def changed(node: Any, kind: Any, path: Path, change: Change) -> Any:

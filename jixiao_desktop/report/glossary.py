@@ -6,6 +6,7 @@ The unit's own definitions go before the bundled ones; a term without either is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.expressions import Expression, compile_expression
@@ -90,15 +91,15 @@ def definitions(evaluation: Evaluation) -> tuple[Definition, ...]:
 def _definitions(evaluation: Evaluation) -> Iterator[Definition]:
     year = evaluation.read(("年度",))
     own = {normal(term): text for term, text in (evaluation.read(("名词解释",)) or {}).items() if text}
-    bundled = {normal(term.term): term for term in load_glossary()}
+    bundled, by_code = _bundled()
     used: set[str] = set()
     for entry in evaluation.model.made_once("名词解释", lambda: glossary_entries(evaluation.model)):
         if entry.term == SUBJECTS:
             for code in _subjects(evaluation):
                 keys = (_call(evaluation, "全称", code), code, evaluation.names.get(code, code))
                 used.update(map(normal, keys))
-                by_code = next((t.definition for t in bundled.values() if t.code == code), None)
-                yield Definition(keys[0], next((own[normal(k)] for k in keys if normal(k) in own), by_code))
+                known = by_code.get(code)
+                yield Definition(keys[0], next((own[normal(k)] for k in keys if normal(k) in own), known))
         elif entry.serves(year) and _applies(evaluation, entry, bundled.get(normal(entry.term))):
             used.add(normal(entry.term))
             term = bundled.get(normal(entry.term))
@@ -106,6 +107,13 @@ def _definitions(evaluation: Evaluation) -> Iterator[Definition]:
     for term_name, text in (evaluation.read(("名词解释",)) or {}).items():
         if text and normal(term_name) not in used:
             yield Definition(term_name, text)
+
+
+@cache
+def _bundled() -> tuple[Mapping[str, Term], Mapping[str, str]]:
+    """The bundled terms by name, and the definitions of 科目 by code."""
+    terms = {normal(term.term): term for term in load_glossary()}
+    return terms, {term.code: term.definition for term in load_glossary() if term.code}
 
 
 def _applies(evaluation: Evaluation, entry: Entry, term: Term | None) -> bool:
@@ -139,6 +147,7 @@ def _call(evaluation: Evaluation, function: str, *arguments: object) -> Value:
     return evaluation.model.catalogue.functions[function].call(evaluation, *arguments)
 
 
+@lru_cache(maxsize=512)
 def _runs(number: int, definition: Definition) -> tuple[Run, ...]:
     lead = TextRun(f"{number}.{definition.term}：")
     text = "".join(clean_lines(definition.text or "")).strip("：: ")

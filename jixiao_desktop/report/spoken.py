@@ -110,8 +110,10 @@ class Named(Held):
 
     @property
     def value(self) -> Value:
-        """This year's figure."""
-        return self._speaker.evaluation.figure(self.name, self.selection).value
+        """This year's figure; looked up once, since a sentence asks for it again and again."""
+        if self._value is None:
+            self._value = self._speaker.evaluation.figure(self.name, self.selection).value
+        return self._value
 
     @property
     def last_year(self) -> Value:
