@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -35,13 +35,27 @@ _CALLS = tuple(
 """Calls in the sentence of a rule, and what is said for them among the figures of a finding."""
 
 
-def money_text(amount: Quantity) -> str:
-    """An amount in 万元 with two decimals; in 元 where that would round something known away."""
-    cents = FEN_PER_UNIT[LARGE] // 100
-    if amount.fen % cents and decimals_needed(Quantity(amount.fen), SMALL) is not None:
+def money_text(amount: Quantity, *, exact: bool = False) -> str:
+    """An amount in 万元 with two decimals; in 元 where that would round something known away.
+
+    With ``exact`` in 元 too: one sentence tells its amounts in one unit.
+    """
+    if exact or _finer_than_told(amount):
         whole = amount.fen % FEN_PER_UNIT[SMALL] == 0
         return format_amount(amount, SMALL, 0 if whole else 2, grouped=True) + SMALL
     return format_amount(amount, LARGE, 2) + LARGE
+
+
+def _finer_than_told(amount: Quantity) -> bool:
+    """Whether 万元 with two decimals would hide a part of the amount."""
+    cents = FEN_PER_UNIT[LARGE] // 100
+    return amount.fen % cents != 0 and decimals_needed(Quantity(amount.fen), SMALL) is not None
+
+
+def _told(values: Sequence[Value]) -> list[str]:
+    """The values of one sentence: the amounts in 元 where one of them has to be."""
+    exact = any(isinstance(value, Quantity) and _finer_than_told(value) for value in values)
+    return [money_text(v, exact=exact) if isinstance(v, Quantity) else shown(v) for v in values]
 
 
 def shown(value: Value) -> str:
@@ -76,22 +90,21 @@ def number_text(number: Fraction) -> str:
 
 def message_of(evaluation: Evaluation, template: Template, scope: Bindings) -> str:
     """The sentence of a finding."""
-    text = template.literals[0]
-    for expression, literal in zip(template.expressions, template.literals[1:], strict=True):
-        text += shown(expression.evaluate(evaluation, scope)) + literal
-    return text
+    told = _told([expression.evaluate(evaluation, scope) for expression in template.expressions])
+    after = zip(told, template.literals[1:], strict=True)
+    return template.literals[0] + "".join(value + literal for value, literal in after)
 
 
 def shown_values(evaluation: Evaluation, rule: Rule, scope: Bindings) -> Mapping[str, str]:
     """The figures concerned: those that the rule names under 数值, else those in its sentence."""
     expressions = rule.values or rule.message.expressions
-    values = {}
+    figures = {}
     for expression in expressions:
         value = expression.evaluate(evaluation, scope)
         chosen_word = isinstance(value, str) and " if " in expression.text
         if not isinstance(value, Row) and not chosen_word:
-            values[_label(expression.text, scope)] = shown(value)
-    return values
+            figures[_label(expression.text, scope)] = value
+    return dict(zip(figures, _told(list(figures.values())), strict=True))
 
 
 def _label(text: str, scope: Bindings) -> str:

@@ -105,6 +105,19 @@ def test_yuan_have_two_decimals_or_none(fen: int, text: str) -> None:
     assert money_text(Quantity(fen)) == text
 
 
+def test_one_sentence_tells_its_amounts_in_one_unit() -> None:
+    """4,637,380元 and 4,687,380元 differ by 50,000元, which would be 5.00万元 by itself."""
+    evaluation = evaluation_of(
+        收入=[income("463.738")],
+        支出=[expense("468.738")],
+        结转结余=[],
+        其他收支={"使用非财政拨款结余": "0", "结余分配": "0"},
+    )
+    (finding,) = [found for found in audit(evaluation) if found.id == "A05"]
+    assert finding.message == "收入总计4,637,380元与支出总计4,687,380元不相等，相差50,000元"
+    assert set(finding.values.values()) == {"4,637,380元", "4,687,380元", "50,000元"}
+
+
 @pytest.mark.parametrize(
     ("target", "unit", "lacking"), [("100%", None, False), ("95％", None, False), ("52", None, True)]
 )
