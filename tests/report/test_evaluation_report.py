@@ -121,6 +121,15 @@ def test_without_a_budget_there_is_no_rate(facts: UnitYear) -> None:
     assert text == "2021年教师培训经费年初安排0万元，全年预算0万元，支出0万元。"
 
 
+def test_a_target_in_words_is_told_as_a_state(facts: UnitYear) -> None:
+    done = scored(facts).projects[0]  # type: ignore[index]
+    row = replace(done.indicators[2], sign=None, target="持续改善", actual="明显改善", unit=None)  # type: ignore[index]
+    project = replace(done, indicators=(*done.indicators[:2], row, *done.indicators[3:]))  # type: ignore[index]
+    report = report_of(replace(facts, projects=(project,)), "yunnan-self")
+    told = "".join(text_of(block.runs) for block in report.blocks if isinstance(block, Paragraph))
+    assert f"{row.third}：年度指标值为持续改善，实际完成情况为明显改善" in told
+
+
 def test_a_project_without_indicators_says_so_where_its_targets_would_stand(facts: UnitYear) -> None:
     project = replace(facts.projects[0], indicators=())  # type: ignore[index]
     report = report_of(replace(facts, projects=(project,)), "yunnan-self")
