@@ -25,8 +25,7 @@ LEVELS = 4
 def apply_styles(document: Document) -> None:
     """Replace whatever the template brings by our own styles, font table and settings."""
     styles = document.styles.element
-    for child in list(styles):
-        styles.remove(child)
+    del styles[:]
     styles.extend(elements("".join((_defaults(), *_styles()))))
     _drop_relations(
         document, ("stylesWithEffects", "customXml", "theme", "webSettings", "numbering", "fontTable")
@@ -165,8 +164,7 @@ def _add_font_table(document: Document) -> None:
 
 def _fill_settings(document: Document) -> None:
     settings = document.settings.element
-    for child in list(settings):
-        settings.remove(child)
+    del settings[:]
     uri = "http://schemas.microsoft.com/office/word"
     settings.extend(
         elements(

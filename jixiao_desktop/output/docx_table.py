@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from jixiao_desktop.output.docx_styles import table_style
 from jixiao_desktop.output.docx_xml import look, paragraph, run, twips, w
@@ -110,5 +111,6 @@ def _paragraphs(placed: PlacedCell, size: float) -> list[str]:
     return [paragraph(table_style(size), run(cell.text, *bold), properties=shape)]
 
 
+@cache
 def _empty(size: float) -> str:
     return paragraph(table_style(size))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -28,9 +29,14 @@ _AS_IS = ' xml:space="preserve"'
 
 def w(tag: str, *children: str | None, **attributes: str | float) -> str:
     """An element of the w: namespace with attributes of the same namespace, as text."""
-    named = "".join(f" w:{name}={quoteattr(str(value))}" for name, value in attributes.items())
+    named = "".join([_attribute(name, value) for name, value in attributes.items()])
     inside = "".join(filter(None, children))
     return f"<w:{tag}{named}>{inside}</w:{tag}>" if inside else f"<w:{tag}{named}/>"
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _attribute(name: str, value: str | float) -> str:
+    return f' w:{name}="{escape(str(value))}"'
 
 
 def element(text: str) -> Element:
@@ -105,7 +111,7 @@ def bookmarked(name: str, number: int, *children: str) -> tuple[str, ...]:
 
 def instruction_text(instruction: str) -> str:
     """What a field does, inside its run."""
-    return f"<w:instrText{_AS_IS}>{escape(instruction)}</w:instrText>"
+    return f"<w:instrText{_AS_IS}>{escape(instruction, quote=False)}</w:instrText>"
 
 
 def _properties(tag: str, properties: Iterable[str]) -> str | None:
@@ -121,4 +127,4 @@ def _contents(text: str) -> Iterator[str]:
             if part_number:
                 yield w("tab")
             if part:
-                yield f"<w:t{_AS_IS}>{escape(part)}</w:t>"
+                yield f"<w:t{_AS_IS}>{escape(part, quote=False)}</w:t>"
