@@ -13,7 +13,7 @@ from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.expressions import Expression, compile_expression
 from jixiao_desktop.engine.model import PackModel
 from jixiao_desktop.engine.values import Missing, Value
-from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity
+from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, total
 from jixiao_desktop.packs.model import as_mapping, as_text, check_keys, required
 from jixiao_desktop.packs.source import PackError, Sequence, Text
 from jixiao_desktop.report.blocks import ChartBlock, ChartData, ChartSeries
@@ -46,13 +46,14 @@ class ChartFigures:
     @property
     def missing(self) -> bool:
         """Something that the chart shows is still to be entered."""
-        return any(isinstance(value, Missing) for _, values in self.series for value in values)
+        shown = (value for _, values in self.series for value in values)
+        return any(isinstance(value, Missing) for value in (self.whole, *shown))
 
     @property
     def empty(self) -> bool:
         """There is nothing to show: all that is known is zero, and nothing is missing."""
         shown = [value for _, values in self.series for value in values]
-        return all(isinstance(value, Quantity) and value.is_zero for value in shown)
+        return not self.missing and all(isinstance(v, Quantity) and v.is_zero for v in shown)
 
 
 def chart_specs(model: PackModel) -> tuple[ChartSpec, ...]:
@@ -133,15 +134,23 @@ def _figures(evaluation: Evaluation, spec: ChartSpec) -> ChartFigures:
         name = spec.measures[0]
         parts = spec.parts.evaluate(evaluation)
         values = {str(part): evaluation.figure(name, str(part)).value for part in parts}
-        shown = {part: value for part, value in values.items() if not _is_zero(value)}
-        names = tuple(evaluation.names.get(part, part) for part in shown)
         whole = evaluation.figure(name).value
+        shown = _parts_there_are(values, whole)
+        names = tuple(evaluation.names.get(part, part) for part in shown)
         return ChartFigures(names, (("", tuple(shown.values())),), whole)
     year = evaluation.read(("年度",))
     labels = [evaluation.model.catalogue.check_label(measure) for measure in spec.measures]
     before = tuple(evaluation.last_year(*label) for label in labels)
     now = tuple(evaluation.figure(*label).value for label in labels)
     return ChartFigures(spec.measures, ((f"{year - 1}年", before), (f"{year}年", now)))
+
+
+def _parts_there_are(values: Mapping[str, Value], whole: Value) -> Mapping[str, Value]:
+    """The parts without those that are zero, as every other is where the known ones are the whole."""
+    known = {part: value for part, value in values.items() if isinstance(value, Quantity)}
+    if isinstance(whole, Quantity) and total(known.values()).fen == whole.fen:
+        values = known
+    return {part: value for part, value in values.items() if not _is_zero(value)}
 
 
 def _is_zero(value: Value) -> bool:

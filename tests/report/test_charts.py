@@ -72,6 +72,24 @@ def test_a_chart_that_waits_for_figures_keeps_its_number() -> None:
     assert charts["图2"].caption == TITLES[1]
 
 
+def test_a_pie_whose_parts_are_not_known_yet_keeps_its_number() -> None:
+    """Without 支出 five figures wait, and the last is still the seventh."""
+    guests = {"国内公务接待费": {"预算": "1", "决算": "1", "批次": "3", "人次": "20"}}
+    charts = charts_of(evaluation_of(三公经费=guests))
+    assert charts["图6"] is None
+    assert charts["图7"] is not None
+    assert charts["图7"].caption == TITLES[6]
+
+
+def test_stated_parts_that_are_the_whole_are_drawn() -> None:
+    stated = {"本年支出合计": "100", "基本支出": "60", "项目支出": "40"}
+    block = charts_of(evaluation_of(申报值=stated))["图3"]
+    assert block is not None
+    assert block.chart.categories == ("基本支出", "项目支出")
+    less = charts_of(evaluation_of(申报值={**stated, "项目支出": "30"}))["图3"]
+    assert less is None, "what the rest was spent on is not known"
+
+
 @pytest.mark.parametrize("number", [f"图{n}" for n in range(1, 8)])
 def test_shares_add_up_to_the_whole(number: str) -> None:
     block = charts_of(evaluation_from(CASES / "full-2021.yaml"))[number]
