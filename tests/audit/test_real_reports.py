@@ -105,6 +105,16 @@ def test_yuan_have_two_decimals_or_none(fen: int, text: str) -> None:
     assert money_text(Quantity(fen)) == text
 
 
+@pytest.mark.parametrize("item", ["国内公务接待费", "公务接待费"])
+@pytest.mark.parametrize(("guests", "dear"), [("10", True), ("40", False)])
+def test_a_guest_may_cost_150_yuan(item: str, guests: str, dear: bool) -> None:
+    """6,000元 for 10 guests are 600 each, for 40 they are 150; foreign guests are counted as 人数."""
+    foreign = {"预算": "0", "决算": "0", "批次": "0", "人数": "0"}
+    entry = {"预算": "0.60", "决算": "0.60", "批次": "3", "人次": guests}
+    others = {} if item == "公务接待费" else {"外事接待费": foreign}
+    assert ("C54" in ids(evaluation_of(三公经费={item: entry, **others}))) is dear
+
+
 def test_one_sentence_tells_its_amounts_in_one_unit() -> None:
     """4,637,380元 and 4,687,380元 differ by 50,000元, which would be 5.00万元 by itself."""
     evaluation = evaluation_of(
