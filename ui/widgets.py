@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QTreeWidget,
     QVBoxLayout,
     QWidget,
@@ -109,6 +110,45 @@ def frame(
 def card(layout: QBoxLayout) -> QFrame:
     """A white box that holds what belongs together."""
     return frame("card", layout, (16, 12, 16, 14))
+
+
+class Still(QWidget):
+    """Holds a part whose words change often.
+
+    What stands around it is laid out anew only when the part needs another height; a label by itself
+    has the whole window laid out with each word.
+    """
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self._held = held
+        held.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(held.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """The part tells that it may need another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The part takes all the room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now the part has its font."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        held = self._held
+        flows = held.hasHeightForWidth()
+        needed = held.heightForWidth(self.width()) if flows else held.sizeHint().height()
+        if needed != self.height():
+            self.setFixedHeight(needed)
+        held.setGeometry(self.rect())
 
 
 def scrolled(content: QWidget) -> QScrollArea:

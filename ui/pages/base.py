@@ -13,7 +13,7 @@ from ui.fields.editors import ChoiceEditor, LineEditor, TextEditor
 from ui.grids.view import SheetView
 from ui.panels.charting import ChartPainter
 from ui.plan import Page
-from ui.widgets import label
+from ui.widgets import Still, label
 from ui.workspace import Workspace
 
 QUIET_HELP = "光标移到哪一格，这里就说明填什么、到哪张表上找。"
@@ -40,11 +40,12 @@ class PageView(QWidget):
         layout.setContentsMargins(20, 10, 20, 8)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(label(page.hint, "small", wrap=True))
+        layout.addWidget(Still(label(page.hint, "small", wrap=True)))
         layout.addSpacing(4)
         layout.addLayout(self.body, 1)
         self._help = self._help_line()
-        layout.addWidget(self._help)
+        self._help_room = Still(self._help)
+        layout.addWidget(self._help_room)
         self.say_help("")
         workspace.changed.connect(self._on_changed)
         workspace.findings_changed.connect(self._on_findings)
@@ -87,7 +88,7 @@ class PageView(QWidget):
 
     def hide_help(self) -> None:
         """This page has no fields to explain."""
-        self._help.hide()
+        self._help_room.hide()
 
     def _on_changed(self, paths: tuple[Path, ...]) -> None:
         if self.isVisible():

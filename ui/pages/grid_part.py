@@ -13,7 +13,7 @@ from ui.grids.view import SheetView
 from ui.pages.sums import SumsModel, SumsView, TotalsBar
 from ui.plan import Column, Grid
 from ui.theme import FONT_SIZES, Theme
-from ui.widgets import button, label
+from ui.widgets import Still, button, label
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class GridPart(QWidget):
         layout.addLayout(self._head())
         layout.addWidget(self.view, 1)
         self._totals = TotalsBar(grid, self.view, workspace, self)
-        layout.addWidget(self._totals)
-        self._totals.setHidden(not any(column.total for column in grid.columns))
+        below = Still(self._totals)
+        layout.addWidget(below)
+        below.setHidden(not any(column.total for column in grid.columns))
         self._sums = self._sum_view(layout) if grid.tree else None
         self.refresh()
 

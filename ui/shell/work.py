@@ -18,6 +18,7 @@ from ui.shell.tasks import TaskPane
 from ui.shell.topbar import TopBar
 from ui.shell.verdict import VerdictBar
 from ui.theme import FONT_SIZES
+from ui.widgets import Still
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class WorkScreen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.topbar)
         layout.addWidget(columns, 1)
-        layout.addWidget(self.verdict)
+        layout.addWidget(Still(self.verdict))
 
     def _shortcuts(self) -> None:
         for keys, action in (
