@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from jixiao_desktop.audit.findings import Finding
 from ui.icons import icon
-from ui.theme import Colours
+from ui.panels.finding_line import FindingLine, Index
+from ui.theme import FONT_SIZES, Colours, Theme
 from ui.workspace import Workspace
 
 ICONS = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
@@ -43,6 +44,8 @@ class FindingsList(QTreeWidget):
         self._shown: tuple[Finding, ...] | None = None
         self._grouped: dict[str, list[int]] = {}
         self._ground = QColor(Colours().surface)
+        self._line = FindingLine(Theme(FONT_SIZES[workspace.settings.font_size]).row, self._tip, self)
+        self.setItemDelegate(self._line)
         self.setHeaderHidden(True)
         self.setColumnCount(1)
         self.setWordWrap(True)
@@ -56,6 +59,18 @@ class FindingsList(QTreeWidget):
         self.click_jumps = True
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         workspace.findings_changed.connect(self.refresh)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lines are laid out anew in another font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._line.begin(Theme(FONT_SIZES[self._workspace.settings.font_size]).row)
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines may need more height, or less, in another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw on a ground without holes, so that nothing behind it is drawn anew with it."""
@@ -129,19 +144,19 @@ class FindingsList(QTreeWidget):
     def _say(self, item: QTreeWidgetItem, number: int) -> None:
         assert self._shown is not None
         finding = self._shown[number]
-        text = self._text(finding)
-        tip = "\n".join([finding.message, *(f"可能：{cause.text}" for cause in finding.causes)])
-        if item.data(0, NUMBER) != number:
-            item.setData(0, NUMBER, number)
-        if item.text(0) != text:
-            item.setText(0, text)
-        if item.toolTip(0) != tip:
-            item.setToolTip(0, tip)
+        item.setData(0, NUMBER, number)
+        item.setText(0, self._text(finding))
 
     def _text(self, finding: Finding) -> str:
         home = self._workspace.home_of(finding.where[0]) if finding.where else ""
         causes = f"　可能是：{finding.causes[0].text}" if finding.causes else ""
         return f"{f'【{home}】' if home else ''}{finding.message}{causes}"
+
+    def _tip(self, index: Index) -> str:
+        """The whole message of a finding, and all that may be its cause."""
+        finding = self.finding_of(self.itemFromIndex(index))
+        causes = [f"可能：{cause.text}" for cause in finding.causes] if finding else []
+        return "\n".join([finding.message, *causes]) if finding else ""
 
     def finding_of(self, item: QTreeWidgetItem | None) -> Finding | None:
         """The finding of a line; None for a group."""
