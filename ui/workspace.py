@@ -6,7 +6,7 @@ audit. Every edit is one named operation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger import edits
 from jixiao_desktop.ledger.edits import Change, Operation, Path, fact_at
 from jixiao_desktop.ledger.facts import UnitYear
+from ui.plan import Page, places_of
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Workspace(QObject):
     """The facts changed; carries the paths (a tuple) that did."""
     findings_changed = Signal()
     saved_changed = Signal()
+    """Something is saved now, or waits to be: after every edit, and after its commit."""
     failed = Signal(str)
     """A sentence for the clerk: something was refused or could not be saved."""
     save_failed = Signal(object)
@@ -327,10 +329,13 @@ class Workspace(QObject):
         """The open findings that point exactly here."""
         return [finding for finding in self._findings if not finding.closed and path in finding.where]
 
-    def has_any(self, paths: Iterable[Path]) -> bool:
-        """Whether anything was entered at one of these places."""
-        facts = self.facts
-        return any(fact_at(facts, path) not in (None, ()) for path in paths)
+    def begun(self, page: Page) -> bool:
+        """Whether anything was entered on a page; looked at again only when one of its places changed."""
+        evaluation = self.evaluation
+        return evaluation.remembered(
+            ("填过", page.id),
+            lambda: any(evaluation.read(path) not in (None, ()) for path in places_of(page)),
+        )
 
 
 def _there(thing: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
@@ -18,6 +19,15 @@ from ui.workspace import Draft, Workspace
 
 FEW_ROWS = 3
 CODE_TABLES = {SubjectCode: "科目", EconomicCode: "经济科目"}
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """How one line of the list is drawn, as long as it is the same."""
+
+    line: Any
+    looks: dict[int, Look] = field(default_factory=dict)
+    label: str = ""
 
 
 class RowsSheet(Sheet):
@@ -43,7 +53,7 @@ class RowsSheet(Sheet):
             if type(kind) in CODE_TABLES
         }
         self._name_sources = [_source(columns, column) for column in columns]
-        self._looks: dict[int, tuple[Any, dict[int, Look]]] = {}
+        self._drawn: dict[int, _Drawn] = {}
         self._own_names = workspace.facts.subject_names
         self._rows: tuple[Any, ...] = ()
         self._rows = self._current()
@@ -121,6 +131,11 @@ class RowsSheet(Sheet):
         """The number of the row, and a mark where a finding points at it."""
         if row >= len(self._rows):
             return "＋"
+        drawn = self._drawn_row(row)
+        drawn.label = drawn.label or self._marked(row)
+        return drawn.label
+
+    def _marked(self, row: int) -> str:
         levels = [
             f.level for column in range(len(self.columns)) if (f := self.finding(row, column)) is not None
         ]
@@ -167,19 +182,24 @@ class RowsSheet(Sheet):
         """What is drawn in a cell; kept as long as its line is the same."""
         if row >= len(self._rows):
             return super().look(row, column)
-        kept = self._looks.get(row)
-        if kept is None or kept[0] is not self._rows[row]:
-            kept = self._looks[row] = (self._rows[row], {})
-        found = kept[1].get(column)
+        looks = self._drawn_row(row).looks
+        found = looks.get(column)
         if found is None:
-            found = kept[1][column] = super().look(row, column)
+            found = looks[column] = super().look(row, column)
         return found
+
+    def _drawn_row(self, row: int) -> _Drawn:
+        line = self._rows[row]
+        drawn = self._drawn.get(row)
+        if drawn is None or drawn.line is not line:
+            drawn = self._drawn[row] = _Drawn(line)
+        return drawn
 
     def take_findings(self, findings: Iterable[Finding]) -> set[int]:
         """Keep the gravest open finding of each place here; the rows that look different now."""
         rows = super().take_findings(findings)
         for row in rows:
-            self._looks.pop(row, None)
+            self._drawn.pop(row, None)
         return rows
 
     def rows_of(self, paths: Iterable[Path]) -> set[int]:
@@ -194,7 +214,7 @@ class RowsSheet(Sheet):
 
     def all_changed(self) -> None:
         """Every cell may look different."""
-        self._looks.clear()
+        self._drawn.clear()
         super().all_changed()
 
     # --- edits ---------------------------------------------------------------------------------
@@ -289,7 +309,8 @@ class RowsSheet(Sheet):
             self.dataChanged.emit(self.index(first, 0), last)
             return
         for row in range(first, first + count):
-            before = self._looks.get(row, (None, {}))[1]
+            drawn = self._drawn.get(row)
+            before = drawn.looks if drawn is not None else {}
             for column in range(self.columnCount()):
                 if before.get(column) != self.look(row, column):
                     cell = self.index(row, column)

@@ -27,6 +27,8 @@ ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 """Plain numbers: a model is asked for them for every cell that is drawn."""
+SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+ENTERED = SHOWN | Qt.ItemFlag.ItemIsEditable
 
 Ground = Literal["enter", "computed", "taken"]
 Index = QModelIndex | QPersistentModelIndex
@@ -142,10 +144,7 @@ class Sheet(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells without a place in the facts can be selected and copied, not edited."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.cell(index.row(), index.column()).ground == "enter":
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return ENTERED if self.cell(index.row(), index.column()).ground == "enter" else SHOWN
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Column titles, and row numbers with a mark where a finding points at the row."""
@@ -238,16 +237,22 @@ class Sheet(QAbstractTableModel):
 
     def problem(self, row: int, column: int, text: str) -> str:
         """Why a text can't stand in a cell; empty when it can."""
-        cell = self.cell(row, column)
-        if cell.kind is None or cell.ground != "enter":
-            return "这一格由程序填写，不能修改"
         try:
-            value = read(cell.kind, text, self.workspace.unit)
+            self._read(row, column, text)
         except RefusedError as refused:
             return str(refused)
-        if value is None and isinstance(cell.kind, Choice) and self.required(column):
-            return f"{self.column_label(column)}不能留空，可用：{'、'.join(cell.kind.options)}"
         return ""
+
+    def _read(self, row: int, column: int, text: str) -> Any:
+        """The value that a text means in a cell. Raises RefusedError."""
+        cell = self.cell(row, column)
+        if cell.kind is None or cell.ground != "enter":
+            raise RefusedError("这一格由程序填写，不能修改")
+        value = read(cell.kind, text, self.workspace.unit)
+        if value is None and isinstance(cell.kind, Choice) and self.required(column):
+            options = "、".join(cell.kind.options)
+            raise RefusedError(f"{self.column_label(column)}不能留空，可用：{options}")
+        return value
 
     def required(self, column: int) -> bool:
         """Whether a row can't be without a value in this column."""
@@ -285,12 +290,11 @@ class Sheet(QAbstractTableModel):
     def _write(self, draft: Draft, row: int, column: int, text: str) -> str:
         if text in (self.text(row, column), self.edit_text(row, column)):
             return ""
-        problem = self.problem(row, column, text)
-        if problem:
-            return problem
-        cell = self.cell(row, column)
-        assert cell.kind is not None
-        self.write(draft, row, column, read(cell.kind, text, self.workspace.unit))
+        try:
+            value = self._read(row, column, text)
+        except RefusedError as refused:
+            return str(refused)
+        self.write(draft, row, column, value)
         return ""
 
     def clear(self, cells: Iterable[tuple[int, int]]) -> bool:

@@ -59,7 +59,7 @@ class IndicatorSheet(GridSheet):
 
     def follow(self) -> None:
         """Scores follow options of the pack too."""
-        self._looks.clear()
+        self._drawn.clear()
         super().follow()
 
 

@@ -93,22 +93,25 @@ class Reader(QTextBrowser):
     def _mend_words(self, number: int, before: Block, after: Heading | Paragraph) -> bool:
         """Replace only the words and figures of a line that changed; False where its runs are others."""
         assert isinstance(before, Heading | Paragraph)
+        if len(before.runs) != len(after.runs):
+            return False
+        at, others = 0, []
+        for was, run in zip(before.runs, after.runs, strict=True):
+            long = len(as_laid_out(was))
+            if was != run:
+                if _look_of(was) != _look_of(run):
+                    return False
+                others.append((at, long, as_laid_out(run)))
+            at += long
         line = self.document().findBlockByNumber(number)
-        words = [as_laid_out(run) for run in before.runs]
-        same_looks = [_look_of(run) for run in before.runs] == [_look_of(run) for run in after.runs]
-        text = "".join(words)
-        if not same_looks or line.text() != text or line.length() != len(text) + 1:
+        if line.length() != at + 1:
             return False
         cursor = QTextCursor(line)
         cursor.beginEditBlock()
-        at = line.position()
-        for was, run in zip(words, after.runs, strict=True):
-            word = as_laid_out(run)
-            if word != was:
-                cursor.setPosition(at)
-                cursor.setPosition(at + len(was), QTextCursor.MoveMode.KeepAnchor)
-                cursor.insertText(word, cursor.charFormat())
-            at += len(word)
+        for start, long, word in reversed(others):  # from the end, so that no place moves before its turn
+            cursor.setPosition(line.position() + start)
+            cursor.setPosition(line.position() + start + long, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(word, cursor.charFormat())
         cursor.endEditBlock()
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ui.plan import Page, places_of
+from ui.plan import Page
 from ui.workspace import Workspace
 
 NOT_BEGUN, BEGUN, DONE = "未开始", "进行中", "已填完"
@@ -50,7 +50,7 @@ def _status(page: Page, workspace: Workspace, problems: int, unfilled: int) -> S
         return Status(f"有问题({count})", "status-problem") if count else _checked(workspace)
     if problems:
         return Status(f"有问题({problems})", "status-problem")
-    if not workspace.has_any(places_of(page)):
+    if not workspace.begun(page):
         return Status(NOT_BEGUN, "status-none")
     return Status(BEGUN, "status-some") if unfilled else Status(DONE, "status-done")
 

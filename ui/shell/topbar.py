@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from ui.theme import FONT_SIZES
 from ui.widgets import button, label
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jixiao_desktop.packs.model import Pack
 
 TITLE_LETTERS = 18
 
@@ -38,6 +42,7 @@ class TopBar(QWidget):
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
+        self._shown: tuple[object, ...] = ()
         self._menu_button = button("文件", None, role="quiet", icon_name="menu", help_text="账套、年度、字号")
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -68,7 +73,6 @@ class TopBar(QWidget):
         layout.addSpacing(10)
         layout.addWidget(self._preview)
         self._actions()
-        workspace.changed.connect(lambda _paths: self.refresh())
         workspace.saved_changed.connect(self.refresh)
         workspace.unit_changed.connect(self.refresh)
 
@@ -112,15 +116,28 @@ class TopBar(QWidget):
         """Show what is open and what can be undone."""
         if not self._workspace.is_open:
             return
-        facts, session = self._workspace.facts, self._workspace.session
-        name = (facts.unit.name if facts.unit else "") or "未命名单位"
-        shown = name if len(name) <= TITLE_LETTERS else f"{name[: TITLE_LETTERS - 1]}…"
-        self._title.setText(f"{shown} · {facts.year}年度")
-        if name != self._title.toolTip():
-            self._title.setToolTip(name)
+        folded = self._workspace.settings.folded("preview")
         pack = self._workspace.evaluation.model.pack
+        facts, unit = self._workspace.facts, self._workspace.unit
+        shown = facts.unit, facts.year, pack, unit, folded
+        if shown != self._shown:
+            self._shown = shown
+            self._show_book((facts.unit.name if facts.unit else "") or "未命名单位", facts.year, pack)
+            for name, segment in self._units.items():
+                segment.setChecked(name == unit)
+            self._preview.setText("展开预览" if folded else "收起预览")
+        self._show_steps()
+
+    def _show_book(self, name: str, year: int, pack: Pack) -> None:
+        shown = name if len(name) <= TITLE_LETTERS else f"{name[: TITLE_LETTERS - 1]}…"
+        self._title.setText(f"{shown} · {year}年度")
+        self._title.setToolTip(name)
         self._pack.setText(pack.name)
         self._pack.setToolTip(f"模板：{pack.edition}")
+
+    def _show_steps(self) -> None:
+        """What can be undone and done again."""
+        session = self._workspace.session
         for made, word, title in (
             (self._undo, "撤销", session.undo_title),
             (self._redo, "重做", session.redo_title),
@@ -130,9 +147,6 @@ class TopBar(QWidget):
             if tip != made.toolTip():
                 made.setToolTip(tip)
                 made.setAccessibleName(tip)
-        for unit, segment in self._units.items():
-            segment.setChecked(unit == self._workspace.unit)
-        self._preview.setText("展开预览" if self._workspace.settings.folded("preview") else "收起预览")
 
     def _toggle_preview(self) -> None:
         folded = not self._workspace.settings.folded("preview")

@@ -64,7 +64,6 @@ class MainWindow(QMainWindow):
         self.start.file_asked.connect(lambda file: self.open_book(Path(file)))
         self.start.example_asked.connect(self.open_example)
         self.workspace.opened.connect(self._opened)
-        self.workspace.changed.connect(lambda _paths: self._retitle())
         self.workspace.saved_changed.connect(self._retitle)
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
