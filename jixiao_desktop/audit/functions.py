@@ -64,6 +64,12 @@ def given_last_year(evaluation: Evaluation, label: Value) -> Value:
     return evaluation.last_year(name, selection)
 
 
+def written_last_year(evaluation: Evaluation, label: Value) -> Value:
+    """上年填报: what 上年 itself says for a label, though the figure is known from elsewhere too."""
+    given = {normal(name): amount for name, amount in (evaluation.read(("上年",)) or {}).items()}
+    return given.get(normal(str(label)), Missing(()))
+
+
 def reported_last_year(evaluation: Evaluation, label: Value) -> Value:
     """上年报告数: the figure of last year's report in the same 账套; none where there is none."""
     if evaluation.previous is None:
@@ -151,6 +157,12 @@ def money_of_cars(evaluation: Evaluation, item: str) -> Value:
     bought = evaluation.read(("三公经费", item, "购置"))
     amounts = [purchase.amount for purchase in (bought or {}).values() if purchase.amount is not None]
     return total(amounts) if amounts else Missing(())
+
+
+def cars_bought(evaluation: Evaluation, item: str) -> Value:
+    """购置辆数: how many cars of all kinds were bought; Missing where nothing was entered."""
+    bought = evaluation.read(("三公经费", item, "购置"))
+    return Missing(()) if bought is None else sum(purchase.number or 0 for purchase in bought.values())
 
 
 def yuan(_evaluation: Evaluation, number: Value) -> Value:
@@ -241,6 +253,7 @@ _OWN = (
     Function("口径数", value_of_label, {}),
     Function("上年项", last_year_labels, {}),
     Function("上年数", given_last_year, {}),
+    Function("上年填报", written_last_year, {}),
     Function("上年报告数", reported_last_year, {}),
     Function("变动率", change_rate, {}),
     Function("收录", known_code, {}),
@@ -253,6 +266,7 @@ _OWN = (
     Function("直填科目", entered_codes, {}),
     Function("三公分项", parts_of_three_public, {}),
     Function("车型金额", money_of_cars, {}),
+    Function("购置辆数", cars_bought, {}),
     Function("金额数", yuan, {}),
     Function("取", field_of, {}),
     Function("专户执行", special_account_spending, {}),

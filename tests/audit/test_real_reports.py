@@ -144,3 +144,57 @@ def test_civil_servants_health_insurance_counts_too(insurance: str, odd: bool) -
         经济分类=[{"经济科目": "30110", "资金": "一般公共预算", "性质": "基本支出", "金额": insurance}],
     )
     assert ("B31" in ids(evaluation)) is odd
+
+
+def wagons(number: str, amount: str) -> dict[str, dict[str, object]]:
+    return {"公务用车购置费": {"预算": amount, "决算": amount, "购置": {"轿车": number, "越野车": "0"}}}
+
+
+@pytest.mark.parametrize(
+    ("number", "amount", "odd"), [("0", "18", True), ("1", "0", True), ("1", "18", False), ("0", "0", False)]
+)
+def test_cars_that_were_bought_cost_something(number: str, amount: str, odd: bool) -> None:
+    assert ("C42-辆数" in ids(evaluation_of(三公经费=wagons(number, amount)))) is odd
+
+
+@pytest.mark.parametrize("item", ["公务用车运行维护费", "公务用车购置及运行维护费"])
+def test_cars_kept_are_at_most_those_the_unit_has(item: str) -> None:
+    kept = {item: {"预算": "5", "决算": "5", "保有": {"轿车": "3"}}}
+    assets = {"国有资产": {"车辆": {"其他用车": "1"}}}
+    found = {f.id: f.where for f in audit(evaluation_of(三公经费=kept, 其他事项=assets))}
+    assert ("三公经费", item, "保有") in found["C43"]
+
+
+@pytest.mark.parametrize(
+    ("staff", "odd"),
+    [
+        ({"在职": "10", "专任教师": "12"}, True),
+        ({"在职": "10", "专任教师": "9", "工勤": "3"}, True),
+        ({"在职": "10", "专任教师": "8"}, False),
+        ({"在职": "10"}, False),
+    ],
+)
+def test_a_part_of_the_staff_is_no_more_than_all(staff: dict[str, str], odd: bool) -> None:
+    unit = {"名称": "甲县乙学校", "人员": staff}
+    assert ("J-13-分类" in ids(evaluation_of(单位=unit))) is odd
+
+
+@pytest.mark.parametrize(
+    ("assets", "odd"),
+    [
+        ({"资产总额": "100", "流动资产": "50", "固定资产": "60"}, True),
+        ({"资产总额": "100", "流动资产": "50"}, False),
+    ],
+)
+def test_known_assets_are_no_more_than_all(assets: dict[str, str], odd: bool) -> None:
+    assert ("J-17" in ids(evaluation_of(其他事项={"国有资产": assets}))) is odd
+
+
+@pytest.mark.parametrize(("before", "odd"), [("2", True), ("1", False)])
+def test_last_years_figure_known_twice_must_be_the_same(before: str, odd: bool) -> None:
+    """The item says 1 for last year; 上年 says it once more."""
+    items = {"公务接待费": {"预算": "1", "决算": "1", "上年决算": "1", "批次": "3", "人次": "90"}}
+    cars = {"公务用车购置及运行维护费": {"预算": "0", "决算": "0", "上年决算": "0"}}
+    abroad = {"因公出国（境）费": {"预算": "0", "决算": "0", "上年决算": "0"}}
+    evaluation = evaluation_of(三公经费={**items, **cars, **abroad}, 上年={"三公经费决算": before})
+    assert ("B36-上年决算" in ids(evaluation)) is odd
