@@ -12,7 +12,10 @@ MAX_RECENT = 8
 
 
 class Settings:
-    """A small ini file; every entry has a usable default."""
+    """A small ini file; every entry has a usable default.
+
+    What is asked for at every edit is read from the file once.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         if file is None:
@@ -21,15 +24,18 @@ class Settings:
             file = user_config_path("jixiao-desktop", appauthor=False) / "window.ini"
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
         self._unit = "元" if self._store.value("entry/unit", "万元") == "元" else "万元"
+        name = str(self._store.value("look/font", "标准"))
+        self._font_size = name if name in FONT_SIZES else "标准"
+        self._folded: dict[str, bool] = {}
 
     @property
     def font_size(self) -> str:
         """The chosen name of FONT_SIZES."""
-        name = str(self._store.value("look/font", "标准"))
-        return name if name in FONT_SIZES else "标准"
+        return self._font_size
 
     @font_size.setter
     def font_size(self, name: str) -> None:
+        self._font_size = name
         self._store.setValue("look/font", name)
 
     @property
@@ -44,10 +50,13 @@ class Settings:
 
     def folded(self, panel: str) -> bool:
         """Whether a panel is folded away."""
-        return str(self._store.value(f"folded/{panel}", "false")) == "true"
+        if panel not in self._folded:
+            self._folded[panel] = str(self._store.value(f"folded/{panel}", "false")) == "true"
+        return self._folded[panel]
 
     def set_folded(self, panel: str, folded: bool) -> None:
         """Remember whether a panel is folded away."""
+        self._folded[panel] = folded
         self._store.setValue(f"folded/{panel}", "true" if folded else "false")
 
     def recent(self) -> list[str]:
