@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 
 from jixiao_desktop.audit.findings import Finding, verdict
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -112,15 +113,23 @@ def unit_year_stem(evaluation: Evaluation) -> str:
 def _items(
     evaluation: Evaluation, findings: tuple[Finding, ...], *, final: bool, kinds: Collection[str]
 ) -> Iterator[Item]:
-    stem = unit_year_stem(evaluation)
+    others = tuple(_other_items(evaluation, findings, final=final))
+    wanted = [item for item in others if item.kind in kinds]
     for report in build_reports(evaluation, final=final):
-        yield from _report_items(report, kinds)
+        yield from _report_items(report, kinds, meanwhile=lambda: [item.make() for item in wanted])
+    yield from others
+
+
+def _other_items(evaluation: Evaluation, findings: tuple[Finding, ...], *, final: bool) -> Iterator[Item]:
+    """All but the reports; each is made once, when its turn comes or while a report is typeset."""
+    stem = unit_year_stem(evaluation)
     if _makes_tables(evaluation) and (tables := tuple(official_tables(evaluation))):
         yield _book_item(f"{stem}决算公开附表.xlsx", tables, final=final)
     if forms := tuple(all_forms(evaluation)):
         yield _book_item(f"{stem}绩效自评表.xlsx", forms, final=final)
     paper = audit_paper(evaluation, findings, f"{stem}审核报告")
-    yield Item(f"{stem}审核报告.docx", "audit", ReportSource(paper), ReportFiles(paper, ("docx",)).docx)
+    make = cache(ReportFiles(paper, ("docx",)).docx)
+    yield Item(f"{stem}审核报告.docx", "audit", ReportSource(paper), make)
     sheet = (audit_sheet(evaluation, findings),)
     yield _book_item(f"{stem}审核报告.xlsx", sheet, final=True, kind="audit")
     yield _exchange_item(f"{stem}数据交换文件.yaml", "exchange", evaluation)
@@ -134,14 +143,15 @@ def _makes_tables(evaluation: Evaluation) -> bool:
     return "附表" in evaluation.model.pack.settings.get("成果", ("附表",))
 
 
-def _report_items(report: Report, kinds: Collection[str]) -> Iterator[Item]:
-    source, made = ReportSource(report), ReportFiles(report, kinds)
+def _report_items(report: Report, kinds: Collection[str], meanwhile: Callable[[], object]) -> Iterator[Item]:
+    source, made = ReportSource(report), ReportFiles(report, kinds, meanwhile)
     yield Item(f"{report.file_stem}.docx", "docx", source, made.docx)
     yield Item(f"{report.file_stem}.pdf", "pdf", source, made.pdf)
     yield Item(f"{report.file_stem}.html", "html", source, made.html)
 
 
 def _book_item(name: str, grids: tuple[Grid, ...], *, final: bool, kind: str = "xlsx") -> Item:
+    @cache
     def make() -> bytes:
         from jixiao_desktop.output.xlsx import workbook_bytes
 

@@ -1,12 +1,12 @@
 """The files of one report, which is drawn and typeset once for all of them.
 
 typst works beside Python: it makes the pixels of a chart while the next is drawn, and the pages while
-Word's text is made, of which only the contents wait for the page numbers.
+Word's text is made, of which only the contents wait for the page numbers; and that wait is put to use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,21 @@ WITH_PIXELS = frozenset({"docx", "html"})
 
 
 class ReportFiles:
-    """Makes the files of one report; ``kinds`` says which are wanted at all."""
+    """Makes the files of one report; ``kinds`` says which are wanted at all.
 
-    def __init__(self, report: Report, kinds: Collection[str]) -> None:
+    ``meanwhile`` is called when there is nothing to do but wait for typst, maybe more than once.
+    """
+
+    def __init__(
+        self, report: Report, kinds: Collection[str], meanwhile: Callable[[], object] | None = None
+    ) -> None:
         self._report = report
         self._kinds = kinds
+        self._meanwhile = meanwhile
 
     def docx(self) -> bytes:
         """The Word file, its contents with page numbers."""
-        pages = _Pages(self._setting) if self._report.contents else None
+        pages = _Pages(self._setting, self._meanwhile) if self._report.contents else None
         from jixiao_desktop.output.docx import docx_bytes  # brings matplotlib, while typst works
 
         return docx_bytes(self._report, pages, self._layout)
@@ -83,10 +89,13 @@ class ReportFiles:
 class _Pages(Mapping[int, int]):
     """Page numbers that are waited for when the first is asked for. Raises TypesettingError then."""
 
-    def __init__(self, setting: Future[Typeset]) -> None:
+    def __init__(self, setting: Future[Typeset], meanwhile: Callable[[], object] | None) -> None:
         self._setting = setting
+        self._meanwhile = meanwhile
 
     def __getitem__(self, block: int) -> int:
+        if self._meanwhile is not None and not self._setting.done():
+            self._meanwhile()
         return self._setting.result().pages[block]
 
     def __iter__(self) -> Iterator[int]:
