@@ -6,6 +6,8 @@ from fractions import Fraction
 from io import BytesIO
 
 import pytest
+from matplotlib import artist
+from matplotlib.lines import Line2D
 from PIL import Image
 
 from jixiao_desktop.output.chart_size import alternative_text, chart_height_mm
@@ -59,3 +61,8 @@ def test_the_alternative_text_says_the_figures() -> None:
         "图5 一般公共预算财政拨款支出决算结构（万元）。教育支出 281.58万元，占70.1%"
     )
     assert "2020年：收入总计 418.35，支出总计 418.35；2021年：收入总计 400.51" in alternative_text(chart())
+
+
+def test_drawing_leaves_the_help_texts_of_matplotlib_to_who_asks_for_them() -> None:
+    chart_svg(pie())
+    assert "linewidth" in artist.kwdoc(Line2D)
