@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from jixiao_desktop.audit.findings import Level
 from jixiao_desktop.ledger.amounts import ZERO, Quantity
+from jixiao_desktop.session import Session
 from tests.ui.conftest import EXAMPLES, free
 from tests.ui.keyboard import Keyboard
 from ui.pages.export import ExportPage
@@ -194,6 +195,22 @@ def test_a_new_year_takes_over_texts_and_figures(example: MainWindow, tmp_path: 
     example.workspace.undo()
     example.switch_year(2021)
     assert example.workspace.facts.incomes is not None
+
+
+def test_a_refused_new_year_is_said_where_it_was_asked_for(example: MainWindow, tmp_path: Path) -> None:
+    from ui.shell.new_year import NewYearDialog
+
+    example.workspace.session.save_as(tmp_path / "仁和.jixiao")
+    example.workspace.open(Session.open(tmp_path / "仁和.jixiao", read_only=True))
+    dialog = NewYearDialog(example.workspace, example)
+    dialog.show()
+    dialog.create.click()
+    assert dialog.isVisible()
+    assert dialog._said.isVisible()
+    assert "只读" in dialog._said.text()
+    assert example.workspace.facts.year == 2021
+    dialog.close()
+    dialog.deleteLater()
 
 
 def test_last_years_figures_are_overridden_with_a_reason_only(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QSpinBox, QVBoxLa
 
 from jixiao_desktop.engine.catalogue import label_of
 from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger.amounts import Quantity
 from jixiao_desktop.ledger.facts import FUNDS, INCOME_SOURCES, NATURES, THREE_PUBLIC_ITEMS
 from ui.widgets import button, label, row, set_state
@@ -65,14 +66,19 @@ class NewYearDialog(QDialog):
     def _make(self) -> None:
         session, year = self._workspace.session, self.year.value()
         if session.facts_of(year) is not None:
-            self._said.setText(f"{year}年度已经有了，可以在“切换年度”里打开。")
-            self._said.show()
-            set_state(self._said, "error")
+            self._refuse(f"{year}年度已经有了，可以在“切换年度”里打开。")
             return
-        figures = figures_of(self._workspace.evaluation)
-        with self._workspace.told():
-            session.new_year(year, str(self.pack.currentData()), figures)
-        self.accept()
+        try:
+            session.new_year(year, str(self.pack.currentData()), figures_of(self._workspace.evaluation))
+        except Problem as problem:
+            self._refuse(str(problem))
+        else:
+            self.accept()
+
+    def _refuse(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.show()
+        set_state(self._said, "error")
 
 
 def figures_of(evaluation: Evaluation) -> dict[str, Quantity]:
