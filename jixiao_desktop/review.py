@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from jixiao_desktop.audit.engine import audit, in_order
 from jixiao_desktop.audit.findings import Finding, Level
 from jixiao_desktop.engine.evaluation import Evaluation
@@ -15,8 +17,13 @@ UNFILLED = "未填"
 def review(evaluation: Evaluation, *, diagnose: bool = True) -> tuple[Finding, ...]:
     """Every finding, the gravest first: the audit's, and a 未填 for each gap that the reports show.
 
-    Without ``diagnose`` the likely causes are left out, which keeps typing fast.
+    Kept until a fact that was read changes. Without ``diagnose`` the likely causes are left out, which
+    keeps typing fast.
     """
+    return evaluation.remembered(("全审", diagnose), partial(_review, evaluation, diagnose=diagnose))
+
+
+def _review(evaluation: Evaluation, *, diagnose: bool) -> tuple[Finding, ...]:
     findings = audit(evaluation, diagnose=diagnose)
     named = {path for finding in findings if finding.level is Level.UNFILLED for path in finding.where}
     missing = [_unfilled(gap) for gap in report_gaps(evaluation) if gap.path not in named]

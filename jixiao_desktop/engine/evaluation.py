@@ -210,6 +210,9 @@ class Evaluation:
 
     def updated(self, facts: UnitYear) -> Evaluation:
         """The figures of edited facts; keeps all that did not read what changed."""
+        if facts == self.facts:
+            same = _Carried(self._cubes, self._memory, self._places, self._names, self._under)
+            return Evaluation(self.model, facts, self.previous, _carried=same)
         cubes, changed = self._changed_cells(facts)
         names = {
             name: self._names[name]
