@@ -17,6 +17,7 @@ from jixiao_desktop.errors import Problem
 from jixiao_desktop.ledger import edits
 from jixiao_desktop.ledger.edits import Change, Operation, Path, fact_at
 from jixiao_desktop.ledger.facts import UnitYear
+from ui.foresight import Foresight
 from ui.plan import Page, places_of
 from ui.settings import Settings
 
@@ -107,6 +108,7 @@ class Workspace(QObject):
         self._unsubscribe: Callable[[], None] | None = None
         self._homes: dict[Path, str] = {}
         self.deliverables: tuple[FilePath, ...] = ()
+        self.foresight = Foresight(self)
         self._rest = QTimer(self, singleShot=True, interval=DIAGNOSIS_AFTER)
         self._rest.timeout.connect(self._diagnose)
 
@@ -201,6 +203,7 @@ class Workspace(QObject):
         if self._unsubscribe is not None:
             self._unsubscribe()
         self._rest.stop()
+        self.foresight.forget()
         session, self._session, self._unsubscribe = self._session, None, None
         session.subscribe(self._heard_closing)
         session.close()
@@ -233,6 +236,11 @@ class Workspace(QObject):
         with self.told() as outcome:
             self.session.perform(Operation(title, tuple(draft.changes), origin), merge)
         return outcome[0]
+
+    def foresee(self, draft: Draft) -> None:
+        """A group of changes is being typed: work out ahead what it would give."""
+        if draft.changes:
+            self.foresight.ask(self.evaluation, draft.facts)
 
     @contextmanager
     def told(self) -> Iterator[list[bool]]:
@@ -288,7 +296,7 @@ class Workspace(QObject):
             self._take(*self._read(self.session))
             self.opened.emit()
             return
-        self._evaluation = self.evaluation.updated(self.facts)
+        self._evaluation = self.foresight.take(self.evaluation).updated(self.facts)
         self.changed.emit(paths)
         self._check()
         self.saved_changed.emit()

@@ -65,6 +65,8 @@ class CellDelegate(QStyledItemDelegate):
         editor.rested.connect(lambda: self._on_rest(editor, kept))
         if isinstance(editor, PickLine):
             editor.picked.connect(lambda: self._finish(editor, 0, 1))
+        elif isinstance(editor, CellLine):
+            editor.textEdited.connect(lambda text: sheet.foresee(kept.row(), kept.column(), text))
         return editor
 
     def _on_rest(self, editor: QWidget, index: QPersistentModelIndex) -> None:

@@ -177,6 +177,9 @@ class NamesSheet(Sheet):
             return self._rename(draft, row, text.strip())
         return super()._write(draft, row, column, text)
 
+    def foresee(self, row: int, column: int, text: str) -> None:
+        """Nothing is worked out ahead: a name begins a line, and a figure may need a reason first."""
+
     def _rename(self, draft: Draft, row: int, name: str) -> str:
         problem = self._name_problem(name)
         if problem or not name:

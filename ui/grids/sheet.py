@@ -290,12 +290,17 @@ class Sheet(QAbstractTableModel):
     def _write(self, draft: Draft, row: int, column: int, text: str) -> str:
         if text in (self.text(row, column), self.edit_text(row, column)):
             return ""
-        try:
-            value = self._read(row, column, text)
-        except RefusedError as refused:
-            return str(refused)
-        self.write(draft, row, column, value)
+        problem = self.problem(row, column, text)
+        if problem:
+            return problem
+        self.write(draft, row, column, self._read(row, column, text))
         return ""
+
+    def foresee(self, row: int, column: int, text: str) -> None:
+        """A text is being typed into a cell: work out ahead what it would give, if it can stand there."""
+        draft = self.workspace.draft()
+        if not self._write(draft, row, column, text):
+            self.workspace.foresee(draft)
 
     def clear(self, cells: Iterable[tuple[int, int]]) -> bool:
         """Empty some cells as one operation."""

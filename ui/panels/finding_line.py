@@ -53,24 +53,34 @@ class FindingLine(QStyledItemDelegate):
         """Draw one line."""
         rect = option.rect
         painter.fillRect(rect, CHOSEN if option.state & QStyle.StateFlag.State_Selected else GROUND)
-        icon, font = index.data(ICONED), index.data(FONT) or option.font
+        icon, plain = index.data(ICONED), painter.font()
         left, room = _room(rect, icon)
         if icon is not None:
             icon.paint(painter, QRect(rect.left() + PADDING, rect.top(), ICON, rect.height()), CENTRED)
-        text = self._laid_out(index.data(), room, font)
-        painter.setFont(font)
+            painter.setFont(index.data(FONT))
+        text = self._laid_out(index.data(), room, painter.font())
         painter.setPen(INK)
         top = rect.top() + (rect.height() - text.size().height()) / 2
         painter.drawStaticText(QPointF(left, top), text)
+        painter.setFont(plain)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the words need in the width that there is."""
-        icon, font = index.data(ICONED), index.data(FONT) or option.font
-        deep = 2 if index.parent().isValid() else 1
-        width = self._view.viewport().width() - deep * self._view.indentation()
+        icon = index.data(ICONED)
+        font = option.font if icon is None else index.data(FONT)
+        width = self._width(index.parent().isValid())
         _, room = _room(QRect(0, 0, width, 0), icon)
         high = self._laid_out(index.data(), room, font).size().toSize().height()
         return QSize(width, max(self._least, high + 2 * PADDING))
+
+    def prepare(self, text: str) -> None:
+        """A finding that may come to be shown."""
+        _, room = _room(QRect(0, 0, self._width(below=True), 0), None)
+        self._laid_out(text, room, self._view.font())
+
+    def _width(self, below: bool) -> int:
+        """The width of a heading's line, or of one below it."""
+        return self._view.viewport().width() - (2 if below else 1) * self._view.indentation()
 
     def _laid_out(self, text: str, width: int, font: QFont) -> QStaticText:
         found = self._texts.get((text, width, font.bold()))

@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEven
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from jixiao_desktop.audit.findings import Finding
+from jixiao_desktop.engine.evaluation import Evaluation
+from jixiao_desktop.review import review
 from ui.icons import icon
 from ui.panels.finding_line import FindingLine, Index
 from ui.theme import FONT_SIZES, Colours, Theme
@@ -59,6 +61,7 @@ class FindingsList(QTreeWidget):
         self.click_jumps = True
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         workspace.findings_changed.connect(self.refresh)
+        workspace.foresight.worked_out.connect(self._prepare)
 
     def changeEvent(self, event: QEvent) -> None:
         """Lines are laid out anew in another font."""
@@ -101,7 +104,16 @@ class FindingsList(QTreeWidget):
         for place, numbers in enumerate(filter(None, self._grouped.values())):
             for line, number in enumerate(numbers):
                 if before[number] != self._shown[number]:
-                    self._say(self.topLevelItem(place).child(line), number)
+                    item = self.topLevelItem(place).child(line)
+                    item.setText(0, self._text(self._shown[number]))
+
+    def _prepare(self, evaluation: Evaluation) -> None:
+        """Lay out ahead what may be said of facts that are still being typed."""
+        if self.isVisible():
+            known = set(map(id, self._shown or ()))
+            for finding in review(evaluation, diagnose=False):
+                if id(finding) not in known:
+                    self._line.prepare(self._text(finding))
 
     def _build(self, groups: dict[str, list[int]], at: Finding | None) -> None:
         """List them all; the cursor stays on the same one."""
@@ -128,6 +140,7 @@ class FindingsList(QTreeWidget):
     def _group(self, key: str, numbers: list[int], folded: bool) -> None:
         if not numbers:
             return
+        assert self._shown is not None
         group = QTreeWidgetItem([f"{WORDS[key]}（{len(numbers)}）"])
         group.setIcon(0, icon(ICONS.get(key, "done")))
         group.setData(0, NUMBER, key)
@@ -135,17 +148,11 @@ class FindingsList(QTreeWidget):
         font.setBold(True)
         group.setFont(0, font)
         for number in numbers:
-            item = QTreeWidgetItem()
-            self._say(item, number)
+            item = QTreeWidgetItem([self._text(self._shown[number])])
+            item.setData(0, NUMBER, number)
             group.addChild(item)
         self.addTopLevelItem(group)
         group.setExpanded(not folded)
-
-    def _say(self, item: QTreeWidgetItem, number: int) -> None:
-        assert self._shown is not None
-        finding = self._shown[number]
-        item.setData(0, NUMBER, number)
-        item.setText(0, self._text(finding))
 
     def _text(self, finding: Finding) -> str:
         home = self._workspace.home_of(finding.where[0]) if finding.where else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +12,10 @@ from ui.panels.reader import Reader
 from ui.plan import Page
 from ui.widgets import label, row
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jixiao_desktop.engine.evaluation import Evaluation
+    from jixiao_desktop.report.blocks import Block
 
 EMPTY = "这一页不直接出现在报告正文里。"
 
@@ -38,6 +44,7 @@ class PreviewPane(QWidget):
         layout.addWidget(self._empty)
         layout.addWidget(self.reader, 1)
         workspace.changed.connect(lambda _paths: self.refresh())
+        workspace.foresight.worked_out.connect(self._blocks)
 
     def show_page(self, page: Page | None) -> None:
         """Show what a page feeds."""
@@ -46,15 +53,23 @@ class PreviewPane(QWidget):
 
     def refresh(self) -> None:
         """Read the report anew."""
-        if self._page is None or not self._workspace.is_open or not self.isVisibleTo(self.parentWidget()):
+        if not self._workspace.is_open or not self._in_sight():
             return
-        from jixiao_desktop.report.builder import section_blocks
-
-        blocks = []
-        for name in self._page.preview or (self._page.id,):
-            blocks.extend(section_blocks(self._workspace.evaluation, name))
+        blocks = self._blocks(self._workspace.evaluation)
         self._empty.setVisible(not blocks)
         self.reader.setVisible(bool(blocks))
         self.layout().setStretch(1, 0 if blocks else 1)
         if blocks:
             self.reader.show_blocks(blocks)
+
+    def _in_sight(self) -> bool:
+        return self._page is not None and self.isVisibleTo(self.parentWidget())
+
+    def _blocks(self, evaluation: Evaluation) -> list[Block]:
+        """What the page feeds; kept by the evaluation, so that foreseeing it is preparing it."""
+        if self._page is None or not self._in_sight():
+            return []
+        from jixiao_desktop.report.builder import section_blocks
+
+        names = self._page.preview or (self._page.id,)
+        return [block for name in names for block in section_blocks(evaluation, name)]
