@@ -59,11 +59,36 @@ class Span:
     length: int
 
 
+class LaidOut:
+    """Texts with their sizes, shortened to a width; kept, since a table draws the same ones often."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, int], tuple[QStaticText, int, int]] = {}
+
+    def forget(self) -> None:
+        """The font is another one."""
+        self._kept.clear()
+
+    def laid_out(self, text: str, width: int, font: QFont) -> tuple[QStaticText, int, int]:
+        """A text that is no wider than ``width``, its width and its height."""
+        found = self._kept.get((text, width))
+        if found is None:
+            if len(self._kept) >= KEPT_TEXTS:
+                self._kept.clear()
+            shown = QStaticText(QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width))
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.prepare(QTransform(), font)
+            size = shown.size().toSize()
+            found = self._kept[text, width] = shown, size.width(), size.height()
+        return found
+
+
 class DrawnHeader(QHeaderView):
     """Titles of columns or numbers of rows, drawn by hand; the row of the cursor stands out."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
         super().__init__(orientation, parent)
+        self._texts = LaidOut()
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -92,22 +117,46 @@ class DrawnHeader(QHeaderView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sections of what has to be drawn."""
         painter = QPainter(self.viewport())
-        for rect in event.region():
-            painter.fillRect(rect, SUNKEN)
+        across, area = self.orientation() == Qt.Orientation.Horizontal, event.rect()
+        painter.fillRect(area, SUNKEN)
+        begin, end = (area.left(), area.right()) if across else (area.top(), area.bottom())
+        first, last = self.logicalIndexAt(begin), self.logicalIndexAt(end)
+        if first >= 0:
+            current = -1 if across else self.selectionModel().currentIndex().row()
+            for section in range(first, (last if last >= 0 else self.count() - 1) + 1):
+                start, length = self.sectionViewportPosition(section), self.sectionSize(section)
+                if across:
+                    self._draw_title(painter, section, QRect(start, 0, length, self.height()))
+                else:
+                    at = section == current
+                    self._draw_number(painter, section, QRect(0, start, self.width(), length), at=at)
         painter.end()
-        super().paintEvent(event)
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
-        """Draw one title or number."""
-        across = self.orientation() == Qt.Orientation.Horizontal
-        at = not across and self.selectionModel().currentIndex().row() == logicalIndex
+    def _draw_title(self, painter: QPainter, column: int, rect: QRect) -> None:
+        """Draw the title of a column, on as many lines as it needs."""
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), LINE)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, STRONG_LINE)
+        painter.setPen(SOFT_INK)
+        title = self.model().headerData(column, self.orientation()) or ""
+        painter.drawText(rect.adjusted(LABEL_PADDING, 0, -LABEL_PADDING, 0), CENTRED, title)
+
+    def _draw_number(self, painter: QPainter, row: int, rect: QRect, *, at: bool) -> None:
+        """Draw the number of a row; that of the cursor stands out."""
         painter.fillRect(rect, AT if at else SUNKEN)
         painter.fillRect(rect.right(), rect.top(), 1, rect.height(), LINE)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, STRONG_LINE if across else LINE)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, LINE)
         painter.setPen(INK if at else SOFT_INK)
-        text = self.model().headerData(logicalIndex, self.orientation())
-        inside = rect.adjusted(LABEL_PADDING, 0, -LABEL_PADDING, 0)
-        painter.drawText(inside, CENTRED if across else int(self.defaultAlignment()), text or "")
+        number = self.model().headerData(row, self.orientation()) or ""
+        text, wide, high = self._texts.laid_out(number, rect.width(), painter.font())
+        painter.drawStaticText(
+            rect.left() + (rect.width() - wide) // 2, rect.top() + (rect.height() - high) // 2, text
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Numbers are laid out anew in another font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._texts.forget()
+        super().changeEvent(event)
 
 
 class GroundedBar(QScrollBar):
@@ -136,7 +185,7 @@ class DrawnTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts: dict[tuple[str, int], tuple[QStaticText, int, int]] = {}
+        self._texts = LaidOut()
         self.setHorizontalHeader(DrawnHeader(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(DrawnHeader(Qt.Orientation.Vertical, self))
         self.setVerticalScrollBar(GroundedBar(self))
@@ -160,7 +209,7 @@ class DrawnTable(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Texts are laid out anew in another font."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._texts.clear()
+            self._texts.forget()
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -210,25 +259,12 @@ class DrawnTable(QTableView):
         painter.fillRect(left, top, width + 1, height + 1, LINE)
         painter.fillRect(left, top, width, height, ground)
         if look.text:
-            text, wide, high = self._laid_out(look.text, width - 2 * PADDING, painter.font())
+            text, wide, high = self._texts.laid_out(look.text, width - 2 * PADDING, painter.font())
             at = left + width - PADDING - wide if look.alignment == RIGHT else left + PADDING
             painter.setPen(INK)
             painter.drawStaticText(at, top + (height - high) // 2, text)
         if look.level:
             _mark(painter, QPoint(left + width - 1, top), look.level)
-
-    def _laid_out(self, text: str, width: int, font: QFont) -> tuple[QStaticText, int, int]:
-        """A text with its size, shortened to a width; kept, since a table draws the same ones often."""
-        found = self._texts.get((text, width))
-        if found is None:
-            if len(self._texts) >= KEPT_TEXTS:
-                self._texts.clear()
-            shown = QStaticText(QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width))
-            shown.setTextFormat(Qt.TextFormat.PlainText)
-            shown.prepare(QTransform(), font)
-            size = shown.size().toSize()
-            found = self._texts[text, width] = shown, size.width(), size.height()
-        return found
 
     def _chosen(self) -> list[tuple[int, int, int, int]]:
         """The selected blocks: top, left, bottom, right."""

@@ -20,7 +20,7 @@ from ui.widgets import button, label
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from jixiao_desktop.engine.evaluation import Figure
+    from jixiao_desktop.engine.evaluation import Evaluation
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,8 +89,6 @@ class SumsModel(QAbstractTableModel):
         self._grid, self._workspace = grid, workspace
         self._lines: list[tuple[str, ...]] = []
         self._named: tuple[Any, Any] = frozenset(), None
-        self._unit = ""
-        self._figures: dict[str, tuple[list[Figure], list[str]]] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -104,10 +102,9 @@ class SumsModel(QAbstractTableModel):
             heads: list[tuple[str, ...]] = [(code, self._name(code)) for code in codes]
         else:
             heads = [line[:2] for line in self._lines]
-        unit = self._workspace.unit
-        if unit != self._unit:
-            self._unit, self._figures = unit, {}
-        lines = [(*head, *self._sums(head[0])) for head in heads]
+        figures = [figure for _, figure in self._grid.tree]
+        evaluation, unit = self._workspace.evaluation, self._workspace.unit
+        lines = [(*head, *_sums(evaluation, figures, head[0], unit)) for head in heads]
         if len(lines) != len(self._lines):
             self.beginResetModel()
             self._lines = lines
@@ -119,17 +116,6 @@ class SumsModel(QAbstractTableModel):
                 if was[column] != line[column]:
                     cell = self.index(row, column)
                     self.dataChanged.emit(cell, cell)
-
-    def _sums(self, code: str) -> list[str]:
-        """The sums of one code; empty where it is none. A text is kept as long as its figure."""
-        if len(code) not in (3, 5, 7):
-            return [""] * len(self._grid.tree)
-        evaluation = self._workspace.evaluation
-        figures = [evaluation.figure(figure, code) for _, figure in self._grid.tree]
-        kept = self._figures.get(code)
-        if kept is None or any(was is not now for was, now in zip(kept[0], figures, strict=True)):
-            kept = self._figures[code] = figures, [_value_text(one.value, self._unit) for one in figures]
-        return kept[1]
 
     def _name(self, code: str) -> str:
         facts = self._workspace.facts
@@ -166,6 +152,13 @@ class SumsModel(QAbstractTableModel):
     def widest_label(self) -> str:
         """Nothing stands before the rows."""
         return ""
+
+
+def _sums(evaluation: Evaluation, figures: list[str], code: str, unit: str) -> list[str]:
+    """The figures of one code; empty where it is none."""
+    if len(code) not in (3, 5, 7):
+        return [""] * len(figures)
+    return [_value_text(evaluation.figure(figure, code).value, unit) for figure in figures]
 
 
 def _look(text: str, column: int) -> Look:
