@@ -88,7 +88,10 @@ def test_key_press_to_repainted_totals_findings_and_preview(window: MainWindow, 
     show(window, full)
     window.work.toggle_drawer()
     view = grid(window, "收入决算")
-    settle(4)
+    settle(1)
+    while window.work.painter.busy:  # asleep, so that the thread that draws gets its turn
+        time.sleep(0.05)
+        painted()
     keyboard, used, waited = Keyboard(), [], []
     amount = next(n for n in range(view.sheet.columnCount()) if view.sheet.column_label(n) == "金额")
     for number in range(WARM + EDITS):

@@ -311,10 +311,21 @@ class RowsSheet(Sheet):
         for row in range(first, first + count):
             drawn = self._drawn.get(row)
             before = drawn.looks if drawn is not None else {}
+            if drawn is not None and row < len(self._rows):
+                self._keep_looks(row, drawn)
             for column in range(self.columnCount()):
                 if before.get(column) != self.look(row, column):
                     cell = self.index(row, column)
                     self.dataChanged.emit(cell, cell)
+
+    def _keep_looks(self, row: int, before: _Drawn) -> None:
+        """A changed line is drawn as before where it says the same."""
+        line, looks = self._rows[row], self._drawn_row(row).looks
+        for column, look in before.looks.items():
+            source = self._name_sources[column]
+            key = self._keys[column if source is None else source]
+            if key is not None and getattr(before.line, key.attribute) == getattr(line, key.attribute):
+                looks[column] = look
 
 
 def _rows_of(draft: Draft, path: Path) -> tuple[Any, ...]:

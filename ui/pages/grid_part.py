@@ -17,6 +17,7 @@ from ui.widgets import Still, button, label
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from jixiao_desktop.engine.evaluation import Evaluation
     from ui.pages.base import PageView
 
 SUMS_HEIGHT = 150
@@ -108,6 +109,7 @@ class GridPart(QWidget):
         sums = SumsView(model, row_height(self._workspace), self)
         sums.setMaximumHeight(SUMS_HEIGHT)
         sums.asked.connect(self._workspace.explain_requested)
+        self._workspace.foresight.worked_out.connect(self._prepare)
         toggle = button("", role="link")
         layout.addWidget(toggle)
         layout.addWidget(sums)
@@ -145,6 +147,11 @@ class GridPart(QWidget):
             self._state.setText(f"{len(value)}行" if value else "还没有填")
         if self._sums is not None and self._sums.isVisibleTo(self):
             self._sums.sums.refresh()
+
+    def _prepare(self, evaluation: Evaluation) -> None:
+        """Sum up ahead what is still being typed."""
+        if self._sums is not None and self._sums.isVisible():
+            self._sums.sums.prepare(evaluation)
 
     def show_findings(self) -> None:
         """Mark the cells that findings point at."""

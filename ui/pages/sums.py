@@ -102,9 +102,8 @@ class SumsModel(QAbstractTableModel):
             heads: list[tuple[str, ...]] = [(code, self._name(code)) for code in codes]
         else:
             heads = [line[:2] for line in self._lines]
-        figures = [figure for _, figure in self._grid.tree]
-        evaluation, unit = self._workspace.evaluation, self._workspace.unit
-        lines = [(*head, *_sums(evaluation, figures, head[0], unit)) for head in heads]
+        evaluation = self._workspace.evaluation
+        lines = [(*head, *self._sums(evaluation, head[0])) for head in heads]
         if len(lines) != len(self._lines):
             self.beginResetModel()
             self._lines = lines
@@ -112,10 +111,25 @@ class SumsModel(QAbstractTableModel):
             return
         before, self._lines = self._lines, lines
         for row, (was, line) in enumerate(zip(before, lines, strict=True)):
-            for column in range(len(line)):
+            for column in range(len(line)) if was != line else ():
                 if was[column] != line[column]:
                     cell = self.index(row, column)
                     self.dataChanged.emit(cell, cell)
+
+    def prepare(self, evaluation: Evaluation) -> None:
+        """Sum up ahead what is still being typed."""
+        for line in self._lines:
+            self._sums(evaluation, line[0])
+
+    def _sums(self, evaluation: Evaluation, code: str) -> list[str]:
+        """The figures of one code as texts, kept until one of them changes; empty where it is none."""
+        figures, unit = [figure for _, figure in self._grid.tree], self._workspace.unit
+        if len(code) not in (3, 5, 7):
+            return [""] * len(figures)
+        return evaluation.remembered(
+            ("汇总", self._grid.path, code, unit),
+            lambda: [_value_text(evaluation.figure(figure, code).value, unit) for figure in figures],
+        )
 
     def _name(self, code: str) -> str:
         facts = self._workspace.facts
@@ -152,13 +166,6 @@ class SumsModel(QAbstractTableModel):
     def widest_label(self) -> str:
         """Nothing stands before the rows."""
         return ""
-
-
-def _sums(evaluation: Evaluation, figures: list[str], code: str, unit: str) -> list[str]:
-    """The figures of one code; empty where it is none."""
-    if len(code) not in (3, 5, 7):
-        return [""] * len(figures)
-    return [_value_text(evaluation.figure(figure, code).value, unit) for figure in figures]
 
 
 def _look(text: str, column: int) -> Look:

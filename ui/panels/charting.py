@@ -29,6 +29,11 @@ class ChartPainter(QObject):
         self._stopped = False
         self._made.connect(self._take)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is still being drawn."""
+        return bool(self._asked)
+
     def picture(self, chart: ChartData) -> QImage | None:
         """The picture of a chart, or None while it is being drawn."""
         found = self._pictures.get(chart)
