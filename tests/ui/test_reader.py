@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from jixiao_desktop.ledger.amounts import Quantity
 from ui.settings import Settings
@@ -30,3 +31,13 @@ def test_links_of_mended_lines_still_lead_somewhere(
     example.workspace.set_value(("收入", 0, "金额"), Quantity(300_000_000, 5_000), "改")
     assert "418.93万元" in reader.toHtml()
     assert 'href="figure:收入总计"' in reader.toHtml()
+
+
+def test_charts_stay_as_wide_as_the_text(example: MainWindow, qtbot: QtBot) -> None:
+    example.work.show_page("收入决算")
+    reader = example.work.preview.reader
+    narrow = reader.viewport().width()
+    assert 'src="chart:0"' in reader.toHtml()
+    example.resize(1700, 728)
+    qtbot.waitUntil(lambda: reader.viewport().width() > narrow)
+    qtbot.waitUntil(lambda: f'width="{reader.viewport().width() - 40}"' in reader.toHtml(), timeout=3000)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from jixiao_desktop.report.blocks import (
@@ -24,7 +33,7 @@ from ui.panels.charting import ChartPainter
 from ui.theme import FONT_SIZES, Colours, Theme
 from ui.workspace import Workspace
 
-CHART_REST_MS = 350
+CHART_REST_MS, WIDTH_REST_MS = 350, 100
 
 
 class Reader(QTextBrowser):
@@ -44,6 +53,11 @@ class Reader(QTextBrowser):
         self._rest.setInterval(CHART_REST_MS)
         self._rest.timeout.connect(self._put_pictures)
         painter.drawn.connect(self._rest.start)
+        self._laid_out_for = 0
+        self._widened = QTimer(self)
+        self._widened.setSingleShot(True)
+        self._widened.setInterval(WIDTH_REST_MS)
+        self._widened.timeout.connect(self._fit_charts)
         self.document().setDocumentMargin(14)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -56,8 +70,8 @@ class Reader(QTextBrowser):
         theme = Theme(FONT_SIZES[self._workspace.settings.font_size])
         if self._html and self._mend(before, shown, theme):
             return
-        self._links = Links()
-        html = html_of(shown, theme, self._links, picture_width=self._width())
+        self._links, self._laid_out_for = Links(), self._width()
+        html = html_of(shown, theme, self._links, picture_width=self._laid_out_for)
         if html == self._html:
             return
         self._html = html
@@ -128,6 +142,17 @@ class Reader(QTextBrowser):
         """The look changed: lay the same blocks out anew."""
         blocks, self._blocks, self._html = self._blocks, (), ""
         self.show_blocks(blocks)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Charts are as wide as the text, also in another width."""
+        super().resizeEvent(event)
+        if self._links.charts and self._width() != self._laid_out_for:
+            self._widened.start()
+
+    def _fit_charts(self) -> None:
+        if self._width() != self._laid_out_for:
+            self.show_again()
+            self._put_pictures()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw on a ground without holes, so that nothing behind it is drawn anew with it."""
