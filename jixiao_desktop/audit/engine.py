@@ -25,6 +25,8 @@ from jixiao_desktop.performance.functions import PERFORMANCE_FUNCTIONS
 from jixiao_desktop.values import dataclass
 
 TAIL_NOTE = "（在四舍五入的尾差之内）"
+STRETCH = 20
+"""Rows of a set that are looked through together: after an edit only one stretch is looked into."""
 LEVEL_ORDER = (Level.ERROR, Level.VERIFY, Level.UNFILLED, Level.HINT)
 
 
@@ -91,7 +93,7 @@ def _groups(rules: tuple[Rule, ...]) -> tuple[_Group, ...]:
 
 
 def _raised(evaluation: Evaluation, rules: tuple[Rule, ...]) -> Iterator[Raised]:
-    """What the rules raise, kept by group and within a group by row: an edit touches few of either."""
+    """What the rules raise, kept by group and in it by stretches and rows: an edit touches few of them."""
     for number, group in enumerate(evaluation.model.made_once("规则组", lambda: _groups(rules))):
         yield from evaluation.remembered(("规则组", number), partial(_of_group, evaluation, group))
 
@@ -103,7 +105,21 @@ def _of_group(evaluation: Evaluation, group: _Group) -> tuple[Raised, ...]:
     rows = evaluation.remembered(("规则集", group.over), partial(source.evaluate, evaluation))
     if isinstance(rows, Missing) or rows is None:
         return ()
-    keyed = ((row.path if isinstance(row, Row) else row, row) for row in rows)
+    keyed = [(row.path if isinstance(row, Row) else row, row) for row in rows]
+    stretches = [keyed[at : at + STRETCH] for at in range(0, len(keyed), STRETCH)]
+    return tuple(
+        item
+        for stretch in stretches
+        for item in evaluation.remembered(
+            ("规则段", group.over, tuple(key for key, _ in stretch)),
+            partial(_of_rows, evaluation, group, variable, stretch),
+        )
+    )
+
+
+def _of_rows(
+    evaluation: Evaluation, group: _Group, variable: str, keyed: list[tuple[Value, Value]]
+) -> tuple[Raised, ...]:
     return tuple(
         item
         for key, row in keyed
