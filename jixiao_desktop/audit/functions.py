@@ -133,13 +133,6 @@ def total_of_table(evaluation: Evaluation, path: str) -> Value:
     return Missing(()) if entries is None else sum(value for value in entries.values() if value is not None)
 
 
-def entered_codes(evaluation: Evaluation, list_name: str) -> Value:
-    """直填科目: the codes that lines of a list name themselves."""
-    return evaluation.remembered(
-        ("直填科目", list_name), lambda: tuple({row.subject for row in evaluation.read((list_name,)) or ()})
-    )
-
-
 def parts_of_three_public(evaluation: Evaluation, name: str, column: str) -> Value:
     """三公分项: the sum of the items of a 三公 total, where both the total and an item were entered."""
     entries = {normal(name) for name in evaluation.read(("三公经费",)) or {}}
@@ -263,7 +256,6 @@ _OWN = (
     Function("有说明", has_reason, {}),
     Function("码长", length_of_code, {}),
     Function("总数", total_of_table, {}),
-    Function("直填科目", entered_codes, {}),
     Function("三公分项", parts_of_three_public, {}),
     Function("车型金额", money_of_cars, {}),
     Function("购置辆数", cars_bought, {}),

@@ -170,7 +170,7 @@ class Evaluation:
 
     def lines(self, cube: str, key: CellKey) -> int:
         """How many lines belong to a cell, whatever their amounts."""
-        self.depends_on((cube, key))
+        self.depends_on(("lines", cube, key))
         return self._cubes[cube].cell(key).lines
 
     def codes(self, cube: str, part: Slice) -> tuple[str, ...]:
@@ -237,8 +237,10 @@ class Evaluation:
         for name, cube in self._cubes.items():
             cubes[name], keys = cube.updated(CUBES[name].rows(facts))
             changed.update((name, key) for key in keys)
-            before, after = cube.cells, cubes[name].cells
-            if any((key in before) != (key in after) for key in keys):
+            before, after = cube, cubes[name]
+            counted = [key for key in keys if before.cell(key).lines != after.cell(key).lines]
+            changed.update(("lines", name, key) for key in counted)
+            if any((key in before.cells) != (key in after.cells) for key in counted):
                 changed.add(("codes", name))
         return cubes, changed
 

@@ -63,11 +63,19 @@ def _level(length: int) -> Function:
     return Function(name, level, {"资金": "fund", "性质": "nature"})
 
 
+def _entered(marked: set[str], full: int) -> list[str]:
+    """The codes that lines name themselves, of those that lines belong to."""
+    return sorted({code.rstrip("=") for code in marked if code.endswith("=") or len(code) == full})
+
+
 def _lowest(marked: set[str], full: int) -> tuple[str, ...]:
-    entered = {code.rstrip("=") for code in marked if code.endswith("=") or len(code) == full}
-    return tuple(
-        code for code in sorted(entered) if not any(o != code and o.startswith(code) for o in entered)
-    )
+    entered = _entered(marked, full)
+    return tuple(code for code in entered if not any(o != code and o.startswith(code) for o in entered))
+
+
+def entered_subjects(evaluation: Evaluation, lists: Value) -> Value:
+    """直填科目: the codes that lines name themselves."""
+    return tuple(_entered(_marked_codes(evaluation, lists, None, None), _FULL["科目"]))
 
 
 def lowest_subjects(evaluation: Evaluation, lists: Value, fund: Value = None, nature: Value = None) -> Value:
@@ -146,6 +154,7 @@ SET_FUNCTIONS: tuple[Function, ...] = (
     _level(5),
     _level(7),
     Function("末级科目", lowest_subjects, _SUBJECTS),
+    Function("直填科目", entered_subjects, {}),
     Function("下级科目", children, {"资金": "fund"}),
     Function("申报科目", stated_subjects, {"码长": "length"}),
     Function("支出片", spent_slices, {"科目": "subject"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from jixiao_desktop.engine.catalogue import Function
@@ -70,7 +71,13 @@ def matches(_evaluation: Evaluation, text: Value, pattern: Value) -> Value:
     """匹配: the text has a place that a regular expression matches."""
     if isinstance(text, Missing) or text is None:
         return text
-    return plain(bool(re.search(str(pattern), str(text))))
+    return plain(_is_in(str(pattern), str(text)))
+
+
+@lru_cache(maxsize=1024)
+def _is_in(pattern: str, text: str) -> bool:
+    """Texts change seldom, and the figures beside them often."""
+    return re.search(pattern, text) is not None
 
 
 def similarity(_evaluation: Evaluation, left: Value, right: Value) -> Value:
