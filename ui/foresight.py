@@ -40,6 +40,8 @@ class Foresight(QObject):
 
     def ask(self, evaluation: Evaluation, facts: UnitYear) -> None:
         """These facts may come next; what was asked for before need not be worked out any more."""
+        if evaluation is not self._from:
+            self._found = None
         self._from, self._facts = evaluation, facts
         self._rest.start()
 

@@ -63,6 +63,24 @@ def test_what_is_typed_and_given_up_leaves_nothing(
     assert review(example.workspace.evaluation) == review(fresh(example))
 
 
+def test_what_was_foreseen_of_one_year_is_not_taken_for_another(
+    example: MainWindow, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    workspace = example.workspace
+    view = grid(example, "收入决算")
+    at(view, 0, column(view, "金额"))
+    keyboard.type("999")
+    settle(example, qtbot)
+    keyboard.press(ESCAPE)
+    workspace.session.new_year(2022, "sichuan-2022", {})
+    draft = workspace.draft()
+    draft.set(("收入",), ())
+    workspace.foresee(draft)
+    workspace.perform("本年没有收入", draft)
+    assert workspace.evaluation.model.pack.id == "sichuan-2022"
+    assert total(workspace.evaluation).fen == 0
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_figures_and_findings_are_always_those_of_the_facts(
     example: MainWindow, keyboard: Keyboard, qtbot: QtBot, seed: int
