@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jixiao_desktop.ledger.facts import ExpenseLine, UnitYear
+from functools import lru_cache
+
+from jixiao_desktop.ledger.facts import EconomicLine, ExpenseLine, UnitYear
 
 
 def expense_lines(facts: UnitYear) -> tuple[ExpenseLine, ...] | None:
@@ -13,9 +15,11 @@ def expense_lines(facts: UnitYear) -> tuple[ExpenseLine, ...] | None:
     economics = facts.economics
     if facts.expenses is not None or not economics:
         return facts.expenses
-    lines = tuple(
-        ExpenseLine(subject=line.subject, fund=line.fund, nature=line.nature, amount=line.amount)
-        for line in economics
-        if line.subject is not None
-    )
+    lines = tuple(_as_expense(line, line.subject) for line in economics if line.subject is not None)
     return lines if len(lines) == len(economics) else None
+
+
+@lru_cache(maxsize=8192)
+def _as_expense(line: EconomicLine, subject: str) -> ExpenseLine:
+    """The same object for the same line, so that after an edit only the others are summed anew."""
+    return ExpenseLine(subject=subject, fund=line.fund, nature=line.nature, amount=line.amount)
