@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -18,9 +17,6 @@ from jixiao_desktop.performance import checks
 from jixiao_desktop.performance.funds import FUND_COLUMNS, Tally, column_total
 from jixiao_desktop.performance.results import ProjectResult, parameters_of, result_of, results_of, sum_of
 from jixiao_desktop.performance.scoring import Score, score_indicator
-
-_BEGINS_AS_REASON = re.compile("[因由为按受经随（(①]|根据|依据|年[中初末底]|上级|一是|第一|1[.．、]")
-"""Reasons that go into 「……，预算调减」 as they are; others get a 因 before them."""
 
 
 def project_result(evaluation: Evaluation, row: Value) -> ProjectResult:
@@ -109,15 +105,13 @@ def adjustment_word(evaluation: Evaluation, project: Value) -> Value:
 
 
 def adjustment_reason(evaluation: Evaluation, project: Value) -> Value:
-    """调整原因 as a clause 「因……」, without one that only repeats the amount of the adjustment."""
+    """调整原因 without a clause that only repeats the amount of the adjustment."""
     result = project_result(evaluation, project)
     reason = result.project.adjustment_reason
     if not reason:
         return Missing((Gap((*result.at, "调整原因"), "预算调整的原因"),))
     change = adjustment(evaluation, project)
-    if isinstance(change, Quantity):
-        reason = checks.without_amount_clause(reason, change)
-    return reason if _BEGINS_AS_REASON.match(reason) else f"因{reason}"
+    return checks.without_amount_clause(reason, change) if isinstance(change, Quantity) else reason
 
 
 def executed_by_all(evaluation: Evaluation) -> Value:

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from jixiao_desktop.engine.evaluation import Evaluation
 from jixiao_desktop.engine.operators import half_up_quotient
+from jixiao_desktop.engine.reading import YES
 from jixiao_desktop.ledger.amounts import FEN_PER_UNIT, Quantity, format_amount
 from jixiao_desktop.ledger.shape import normal
 from jixiao_desktop.values import dataclass
 
-YES = frozenset({"是", "真", "true", "yes", "1"})
 MAX_DECIMALS = 6
 
 
