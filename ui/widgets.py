@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -110,6 +110,14 @@ def frame(
 def card(layout: QBoxLayout) -> QFrame:
     """A white box that holds what belongs together."""
     return frame("card", layout, (16, 12, 16, 14))
+
+
+def paint_ground(widget: QWidget, event: QPaintEvent, colour: QColor) -> None:
+    """Draw the ground of a widget without holes, so that nothing behind it is drawn anew with it."""
+    painter = QPainter(widget)
+    for rect in event.region():
+        painter.fillRect(rect, colour)
+    painter.end()
 
 
 class Still(QWidget):

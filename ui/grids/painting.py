@@ -9,24 +9,21 @@ from PySide6.QtCore import QEvent, QItemSelection, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygon,
     QRegion,
-    QStaticText,
-    QTransform,
 )
 from PySide6.QtWidgets import QHeaderView, QScrollBar, QTableView, QWidget
 
 from ui.grids.sheet import CENTRED, GROUNDS, RIGHT, Look, brush
+from ui.laid_out import LaidOut
 from ui.theme import LEVEL_COLOURS, Colours
+from ui.widgets import paint_ground
 
 MARK = 8
 PADDING, LABEL_PADDING = 5, 6
-KEPT_TEXTS = 4_000
 SURFACE, SUNKEN = QColor(Colours().surface), QColor(Colours().sunken)
 LINE, STRONG_LINE = QColor(Colours().line), QColor(Colours().line_strong)
 INK, SOFT_INK = QColor(Colours().ink), QColor(Colours().ink_soft)
@@ -57,30 +54,6 @@ class Span:
     number: int
     start: int
     length: int
-
-
-class LaidOut:
-    """Texts with their sizes, shortened to a width; kept, since a table draws the same ones often."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, int], tuple[QStaticText, int, int]] = {}
-
-    def forget(self) -> None:
-        """The font is another one."""
-        self._kept.clear()
-
-    def laid_out(self, text: str, width: int, font: QFont) -> tuple[QStaticText, int, int]:
-        """A text that is no wider than ``width``, its width and its height."""
-        found = self._kept.get((text, width))
-        if found is None:
-            if len(self._kept) >= KEPT_TEXTS:
-                self._kept.clear()
-            shown = QStaticText(QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width))
-            shown.setTextFormat(Qt.TextFormat.PlainText)
-            shown.prepare(QTransform(), font)
-            size = shown.size().toSize()
-            found = self._kept[text, width] = shown, size.width(), size.height()
-        return found
 
 
 class DrawnHeader(QHeaderView):
@@ -147,7 +120,7 @@ class DrawnHeader(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, LINE)
         painter.setPen(INK if at else SOFT_INK)
         number = self.model().headerData(row, self.orientation()) or ""
-        text, wide, high = self._texts.laid_out(number, rect.width(), painter.font())
+        text, wide, high = self._texts.one_line(number, rect.width(), painter.font())
         painter.drawStaticText(
             rect.left() + (rect.width() - wide) // 2, rect.top() + (rect.height() - high) // 2, text
         )
@@ -164,9 +137,7 @@ class GroundedBar(QScrollBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, then the bar."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), SURFACE)
-        painter.end()
+        paint_ground(self, event, SURFACE)
         super().paintEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -259,7 +230,7 @@ class DrawnTable(QTableView):
         painter.fillRect(left, top, width + 1, height + 1, LINE)
         painter.fillRect(left, top, width, height, ground)
         if look.text:
-            text, wide, high = self._texts.laid_out(look.text, width - 2 * PADDING, painter.font())
+            text, wide, high = self._texts.one_line(look.text, width - 2 * PADDING, painter.font())
             at = left + width - PADDING - wide if look.alignment == RIGHT else left + PADDING
             painter.setPen(INK)
             painter.drawStaticText(at, top + (height - high) // 2, text)

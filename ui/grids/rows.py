@@ -274,6 +274,8 @@ class RowsSheet(Sheet):
         title = f"删除 {self.row_title(places[0])}" if len(places) == 1 else f"删除{len(places)}行"
         return self.workspace.perform(title, draft)
 
+    # --- following the facts -------------------------------------------------------------------
+
     def follow(self) -> None:
         """Tell the view which rows came, went or look different."""
         before, after = self._rows, self._current()

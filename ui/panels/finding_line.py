@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QIcon, QPainter, QStaticText, QTextOption, QTransform
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from ui.laid_out import LaidOut
 from ui.theme import Colours
 
 Index = QModelIndex | QPersistentModelIndex
 PADDING, ICON, GAP = 4, 16, 6
-KEPT = 500
 GROUND, CHOSEN = QColor(Colours().surface), QColor(Colours().primary_soft)
 INK = QColor(Colours().ink)
 ICONED = int(Qt.ItemDataRole.DecorationRole)
@@ -33,13 +33,13 @@ class FindingLine(QStyledItemDelegate):
     def __init__(self, least: int, tip: Callable[[Index], str], view: QTreeView) -> None:
         super().__init__(view)
         self._view, self._tip = view, tip
-        self._texts: dict[tuple[str, int, bool], QStaticText] = {}
+        self._texts = LaidOut()
         self.begin(least)
 
     def begin(self, least: int) -> None:
         """Lay everything out anew, a line of few words ``least`` pixels high."""
         self._least = least
-        self._texts.clear()
+        self._texts.forget()
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
@@ -58,10 +58,9 @@ class FindingLine(QStyledItemDelegate):
         if icon is not None:
             icon.paint(painter, QRect(rect.left() + PADDING, rect.top(), ICON, rect.height()), CENTRED)
             painter.setFont(index.data(FONT))
-        text = self._laid_out(index.data(), room, painter.font())
+        text, _, high = self._texts.lines(index.data(), room, painter.font())
         painter.setPen(INK)
-        top = rect.top() + (rect.height() - text.size().height()) / 2
-        painter.drawStaticText(QPointF(left, top), text)
+        painter.drawStaticText(left, rect.top() + (rect.height() - high) // 2, text)
         painter.setFont(plain)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -70,32 +69,17 @@ class FindingLine(QStyledItemDelegate):
         font = option.font if icon is None else index.data(FONT)
         width = self._width(index.parent().isValid())
         _, room = _room(QRect(0, 0, width, 0), icon)
-        high = self._laid_out(index.data(), room, font).size().toSize().height()
+        _, _, high = self._texts.lines(index.data(), room, font)
         return QSize(width, max(self._least, high + 2 * PADDING))
 
     def prepare(self, text: str) -> None:
         """A finding that may come to be shown."""
         _, room = _room(QRect(0, 0, self._width(below=True), 0), None)
-        self._laid_out(text, room, self._view.font())
+        self._texts.lines(text, room, self._view.font())
 
     def _width(self, below: bool) -> int:
         """The width of a heading's line, or of one below it."""
         return self._view.viewport().width() - (2 if below else 1) * self._view.indentation()
-
-    def _laid_out(self, text: str, width: int, font: QFont) -> QStaticText:
-        found = self._texts.get((text, width, font.bold()))
-        if found is None:
-            if len(self._texts) >= KEPT:
-                self._texts.clear()
-            wrapped = QTextOption()
-            wrapped.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-            found = QStaticText(text)
-            found.setTextFormat(Qt.TextFormat.PlainText)
-            found.setTextOption(wrapped)
-            found.setTextWidth(width)
-            found.prepare(QTransform(), font)
-            self._texts[text, width, font.bold()] = found
-        return found
 
 
 def _room(rect: QRect, icon: QIcon | None) -> tuple[int, int]:

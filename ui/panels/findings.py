@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from jixiao_desktop.audit.findings import Finding
@@ -12,6 +12,7 @@ from jixiao_desktop.review import review
 from ui.icons import icon
 from ui.panels.finding_line import FindingLine, Index
 from ui.theme import FONT_SIZES, Colours, Theme
+from ui.widgets import paint_ground
 from ui.workspace import Workspace
 
 ICONS = {"错误": "error", "核实": "verify", "未填": "unfilled", "提示": "hint"}
@@ -76,11 +77,8 @@ class FindingsList(QTreeWidget):
             self.scheduleDelayedItemsLayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw on a ground without holes, so that nothing behind it is drawn anew with it."""
-        painter = QPainter(self.viewport())
-        for rect in event.region():
-            painter.fillRect(rect, self._ground)
-        painter.end()
+        """Draw on a ground of its own."""
+        paint_ground(self.viewport(), event, self._ground)
         super().paintEvent(event)
 
     def refresh(self) -> None:

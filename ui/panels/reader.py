@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QColor,
     QImage,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextCharFormat,
@@ -31,6 +30,7 @@ from jixiao_desktop.report.blocks import (
 from ui.panels.blocks_html import FIGURE, GAP, Links, as_laid_out, html_of, line_pieces
 from ui.panels.charting import ChartPainter
 from ui.theme import FONT_SIZES, Colours, Theme
+from ui.widgets import paint_ground
 from ui.workspace import Workspace
 
 CHART_REST_MS, WIDTH_REST_MS = 350, 100
@@ -155,11 +155,8 @@ class Reader(QTextBrowser):
             self._put_pictures()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw on a ground without holes, so that nothing behind it is drawn anew with it."""
-        painter = QPainter(self.viewport())
-        for rect in event.region():
-            painter.fillRect(rect, self._ground)
-        painter.end()
+        """Draw on a ground of its own."""
+        paint_ground(self.viewport(), event, self._ground)
         super().paintEvent(event)
 
     def _width(self) -> int:

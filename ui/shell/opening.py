@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,25 +92,25 @@ class Opening(QObject):
 
     def ask_save_as(self) -> None:
         """Save under another name and go on there."""
-        window = self._window
-        window.work.commit()
-        chosen = self._ask_target("另存为")
-        if chosen is not None:
-            with window.workspace.told() as outcome:
-                window.workspace.session.save_as(chosen)
-            if outcome[0]:
-                window.settings.remember_file(str(chosen))
+        written = self._write("另存为", self._window.workspace.session.save_as)
+        if written is not None:
+            self._window.settings.remember_file(str(written))
 
     def ask_copy(self) -> None:
         """Write a compact copy."""
-        window = self._window
-        window.work.commit()
-        chosen = self._ask_target("导出副本")
-        if chosen is not None:
-            with window.workspace.told() as outcome:
-                window.workspace.session.export_copy(chosen)
-            if outcome[0]:
-                window.work.verdict.say(f"副本已写到 {chosen}")
+        written = self._write("导出副本", self._window.workspace.session.export_copy)
+        if written is not None:
+            self._window.work.verdict.say(f"副本已写到 {written}")
+
+    def _write(self, title: str, write: Callable[[Path], object]) -> Path | None:
+        """Choose a file and write it; None where it was not written."""
+        self._window.work.commit()
+        chosen = self._ask_target(title)
+        if chosen is None:
+            return None
+        with self._window.workspace.told() as outcome:
+            write(chosen)
+        return chosen if outcome[0] else None
 
     def _ask_target(self, title: str) -> Path | None:
         settings, facts = self._window.settings, self._window.workspace.facts
